@@ -1,0 +1,30 @@
+package dev.passage.migration.step;
+
+import dev.passage.migration.identity.StepId;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a step is undone (R1). An immutable value that also carries its code; equality and digest are those of the value.
+ *
+ * <p>The code runs when its step may have begun, so it must be right also when the step never happened, and when it is run
+ * several times.
+ *
+ * @param id the name of the rollback step, unique in the plan
+ * @param description what it does, in words
+ * @param retry how often it is tried; a rollback is worth more tries than a step
+ * @param timeout how long one attempt may take, longer than zero
+ * @param action its code
+ * @since 0.1.0
+ */
+public record RollbackStep(StepId id, String description, Retry retry, Duration timeout, StepAction action) {
+
+    /** Checks that every part is given. */
+    public RollbackStep {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(retry, "retry");
+        Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(action, "action");
+    }
+}
