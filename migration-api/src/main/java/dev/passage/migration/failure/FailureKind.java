@@ -15,7 +15,8 @@ public enum FailureKind {
     /** A rollback step failed; the way back is not complete. */
     ROLLBACK_FAILED("mend-and-roll-back-again", "Mend the cause that the rollback step names, then roll back again."),
     /** Verification found differences, or a journal or package is not what was written. */
-    DATA_CORRUPTION("roll-back-and-compare", "Roll back if that has not happened by itself, then compare the named keys."),
+    DATA_CORRUPTION(
+            "roll-back-and-compare", "Roll back if that has not happened by itself, then compare the named keys."),
     /** A step or the whole migration took longer than allowed. */
     TIMEOUT("raise-limit-and-resume", "Find what was slow, raise the time limit in the next plan, or resume."),
     /** A database, store or service could not be reached. */
@@ -29,14 +30,17 @@ public enum FailureKind {
     /** The handler would now plan other steps than those that were reviewed. */
     PLAN_DRIFT("restore-version-or-plan-again", "Deploy the handler version that planned it, or plan again."),
     /** The journal could not be read or written, or is not one this version may use. */
-    JOURNAL_UNAVAILABLE("restore-journal", "Bring the journal's database back; the migration goes on from its records."),
+    JOURNAL_UNAVAILABLE(
+            "restore-journal", "Bring the journal's database back; the migration goes on from its records."),
     /** The request does not fit the state of the migration, or names something that does not exist. */
     REQUEST_REFUSED("look-at-status", "Look at the status of the migration and at what it allows now.");
 
-    private final RecoveryAction usualAction;
+    private final String actionName;
+    private final String actionText;
 
-    FailureKind(String action, String description) {
-        this.usualAction = new RecoveryAction(action, description);
+    FailureKind(String actionName, String actionText) {
+        this.actionName = actionName;
+        this.actionText = actionText;
     }
 
     /**
@@ -45,6 +49,6 @@ public enum FailureKind {
      * @return at least one action, the first to try first
      */
     public List<RecoveryAction> usualActions() {
-        return List.of(usualAction);
+        return List.of(new RecoveryAction(actionName, actionText));
     }
 }

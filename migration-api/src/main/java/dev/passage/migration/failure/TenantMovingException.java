@@ -28,7 +28,8 @@ public final class TenantMovingException extends MigrationException {
     public TenantMovingException(String tenant, Duration waited) {
         super(
                 FailureKind.TIMEOUT,
-                "Writes of tenant " + tenant + " are held by a move; waited " + waited.toMillis() + " ms for them to go on.",
+                "Writes of tenant " + tenant + " are held by a move; waited " + waited.toMillis()
+                        + " ms for them to go on.",
                 "Try again, or give the connection a longer deadline than the move's write pause.",
                 null);
         this.tenant = Objects.requireNonNull(tenant, "tenant");

@@ -1,6 +1,5 @@
 package dev.passage.migration.identity;
 
-
 /**
  * Names a system that takes part in migrations, for example a database; the host registers the connection under this
  * name, so that neither plan nor journal can hold a password (H4).

@@ -12,8 +12,9 @@ final class Identifiers {
     static String checked(String value, String what) {
         Objects.requireNonNull(value, what);
         if (!ALLOWED.matcher(value).matches()) {
-            throw new IllegalArgumentException(what + " must start with a letter or digit and hold 1 to 64 letters, digits,"
-                    + " dots, underscores or hyphens, but was \"" + value + "\". Choose another name.");
+            throw new IllegalArgumentException(
+                    what + " must start with a letter or digit and hold 1 to 64 letters, digits,"
+                            + " dots, underscores or hyphens, but was \"" + value + "\". Choose another name.");
         }
         return value;
     }

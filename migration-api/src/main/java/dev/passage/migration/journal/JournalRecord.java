@@ -89,7 +89,8 @@ public record JournalRecord(
     public boolean follows(long expectedSequence, String expectedPreviousHash) {
         return sequence == expectedSequence
                 && previousHash.equals(expectedPreviousHash)
-                && hash.equals(hashOf(migration, sequence, token, at, new RecordDraft(kind, actor, body), previousHash));
+                && hash.equals(
+                        hashOf(migration, sequence, token, at, new RecordDraft(kind, actor, body), previousHash));
     }
 
     private static String hashOf(

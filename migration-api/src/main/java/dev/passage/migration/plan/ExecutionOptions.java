@@ -36,7 +36,8 @@ public record ExecutionOptions(
     public ExecutionOptions {
         Objects.requireNonNull(validation, "validation");
         if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("The timeout of a migration must be longer than zero, but was " + timeout + ".");
+            throw new IllegalArgumentException(
+                    "The timeout of a migration must be longer than zero, but was " + timeout + ".");
         }
         if (parallelism < 1 || parallelism > 64) {
             throw new IllegalArgumentException("Parallelism must be 1 to 64, but was " + parallelism + ".");
@@ -87,8 +88,7 @@ public record ExecutionOptions(
      * @throws IllegalArgumentException if the number is out of its range
      */
     public ExecutionOptions withParallelism(int steps) {
-        return new ExecutionOptions(
-                validation, rollbackOnFailure, timeout, steps, dryRunRequired, approvals, priority);
+        return new ExecutionOptions(validation, rollbackOnFailure, timeout, steps, dryRunRequired, approvals, priority);
     }
 
     /**

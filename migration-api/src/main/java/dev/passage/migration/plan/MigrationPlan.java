@@ -118,8 +118,7 @@ public record MigrationPlan(
     public List<Finding> blockingFindings() {
         boolean strict = spec.options().validation() == ValidationLevel.STRICT;
         return findings.stream()
-                .filter(finding -> finding.isBlocking()
-                        || (strict && finding.severity() == Severity.WARNING))
+                .filter(finding -> finding.isBlocking() || (strict && finding.severity() == Severity.WARNING))
                 .toList();
     }
 

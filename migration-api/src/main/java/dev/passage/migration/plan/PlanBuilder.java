@@ -60,7 +60,8 @@ public final class PlanBuilder {
      */
     public PlanBuilder scope(String name) {
         if (name.isEmpty() || name.length() > 200) {
-            throw new IllegalArgumentException("The scope of a plan needs 1 to 200 characters, but has " + name.length() + ".");
+            throw new IllegalArgumentException(
+                    "The scope of a plan needs 1 to 200 characters, but has " + name.length() + ".");
         }
         scope = name;
         return this;
@@ -77,7 +78,8 @@ public final class PlanBuilder {
     public StepBuilder step(String id, StepKind kind) {
         StepBuilder step = new StepBuilder(StepId.of(id), kind);
         if (steps.putIfAbsent(StepId.of(id), step) != null) {
-            throw new IllegalArgumentException("The plan has two steps named " + id + ". Give one of them another name.");
+            throw new IllegalArgumentException(
+                    "The plan has two steps named " + id + ". Give one of them another name.");
         }
         return step;
     }

@@ -21,8 +21,9 @@ public record PlanDigest(String value) {
     public PlanDigest {
         Objects.requireNonNull(value, "value");
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("A plan digest is \"sha256:\" and 64 lower-case hexadecimal digits, but was \""
-                    + value + "\". Copy it from the plan.");
+            throw new IllegalArgumentException(
+                    "A plan digest is \"sha256:\" and 64 lower-case hexadecimal digits, but was \"" + value
+                            + "\". Copy it from the plan.");
         }
     }
 

@@ -27,12 +27,13 @@ public record Retry(int attempts, Duration firstDelay, Duration maxDelay, double
             throw new IllegalArgumentException("Retry needs 1 to 1,000 attempts, but was given " + attempts + ".");
         }
         if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
-            throw new IllegalArgumentException("Retry needs delays with 0 <= first <= longest, but was given " + firstDelay
-                    + " and " + maxDelay + ".");
+            throw new IllegalArgumentException("Retry needs delays with 0 <= first <= longest, but was given "
+                    + firstDelay + " and " + maxDelay + ".");
         }
         if (!(factor >= 1) || !(jitter >= 0 && jitter <= 1)) {
-            throw new IllegalArgumentException("Retry needs a factor of 1 or more and a jitter from 0 to 1, but was given "
-                    + factor + " and " + jitter + ".");
+            throw new IllegalArgumentException(
+                    "Retry needs a factor of 1 or more and a jitter from 0 to 1, but was given " + factor + " and "
+                            + jitter + ".");
         }
     }
 

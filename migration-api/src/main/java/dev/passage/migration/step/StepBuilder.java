@@ -29,12 +29,25 @@ public final class StepBuilder {
     Duration timeout = USUAL_TIMEOUT;
     Effect effect = Effect.REPEATABLE;
     StepEstimate estimate = StepEstimate.NONE;
-    @Nullable UncertaintyPolicy uncertainty;
-    @Nullable Duration waitFor;
-    @Nullable String waitForSignal;
-    @Nullable StepRehearsal dryRun;
-    @Nullable StepCheck check;
-    @Nullable StepProbe probe;
+
+    @Nullable
+    UncertaintyPolicy uncertainty;
+
+    @Nullable
+    Duration waitFor;
+
+    @Nullable
+    String waitForSignal;
+
+    @Nullable
+    StepRehearsal dryRun;
+
+    @Nullable
+    StepCheck check;
+
+    @Nullable
+    StepProbe probe;
+
     private @Nullable StepAction action;
     private @Nullable Reversibility reversibility;
     private @Nullable String loss;
@@ -157,7 +170,8 @@ public final class StepBuilder {
      */
     public StepBuilder waitFor(Duration wait) {
         if (wait.isNegative()) {
-            throw new IllegalArgumentException("The wait of step " + id + " must not be negative, but was " + wait + ".");
+            throw new IllegalArgumentException(
+                    "The wait of step " + id + " must not be negative, but was " + wait + ".");
         }
         waitFor = wait;
         return this;
@@ -267,8 +281,8 @@ public final class StepBuilder {
      * @return this builder
      */
     public StepBuilder rollbackToOutcome(String rollbackId, String text, StepAction code) {
-        reversibility =
-                new Reversibility.Reversible(new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, code));
+        reversibility = new Reversibility.Reversible(
+                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, code));
         return this;
     }
 
@@ -317,12 +331,14 @@ public final class StepBuilder {
         }
         Reversibility undoing = reversibility;
         if (undoing == null) {
-            throw new IllegalArgumentException("Step " + id + " does not say how it is undone. Give it rollback(...), or"
-                    + " declare it harmless() or pointOfNoReturn().");
+            throw new IllegalArgumentException(
+                    "Step " + id + " does not say how it is undone. Give it rollback(...), or"
+                            + " declare it harmless() or pointOfNoReturn().");
         }
         if (effect == Effect.ONCE && uncertainty == null && probe == null) {
-            throw new IllegalArgumentException("Step " + id + " has an effect that can happen only once, but does not say"
-                    + " what to do when it is unknown whether it did. Use once(policy) or give it a probe(...).");
+            throw new IllegalArgumentException(
+                    "Step " + id + " has an effect that can happen only once, but does not say"
+                            + " what to do when it is unknown whether it did. Use once(policy) or give it a probe(...).");
         }
         return new Step(this, code, withFinalTimeout(undoing));
     }
