@@ -1,0 +1,308 @@
+package dev.passage.migration.history;
+
+import dev.passage.migration.failure.Failure;
+import dev.passage.migration.failure.JournalException;
+import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.identity.StepId;
+import dev.passage.migration.journal.MigrationHead.Summary;
+import dev.passage.migration.plan.PlanDigest;
+import dev.passage.migration.status.MigrationState;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The state of a migration: a fold over its journal records, without I/O, so that the same records give the same state on
+ * every instance (promise 3). Immutable and safe for use by several threads.
+ *
+ * @since 0.1.0
+ */
+public final class MigrationHistory {
+    private final MigrationId id;
+    private final HistoryEvent.Planned planned;
+    private final Map<StepId, StepHistory> steps;
+    private final Standing standing;
+    private final Set<String> approvers;
+    private final Set<String> signals;
+    private final Optional<PlanDigest> rehearsed;
+
+    private MigrationHistory(
+            MigrationId id,
+            HistoryEvent.Planned planned,
+            Map<StepId, StepHistory> steps,
+            Standing standing,
+            Set<String> approvers,
+            Set<String> signals,
+            Optional<PlanDigest> rehearsed) {
+        this.id = id;
+        this.planned = planned;
+        this.steps = steps;
+        this.standing = standing;
+        this.approvers = approvers;
+        this.signals = signals;
+        this.rehearsed = rehearsed;
+    }
+
+    /**
+     * Returns the state after these records.
+     *
+     * @param id the migration
+     * @param events all that its journal says, from the first record on
+     * @return the state
+     * @throws JournalException if the first record is not its plan
+     */
+    public static MigrationHistory of(MigrationId id, List<RecordedEvent> events) {
+        if (events.isEmpty() || !(events.get(0).event() instanceof HistoryEvent.Planned planned)) {
+            throw new JournalException(
+                    JournalException.Reason.UNREADABLE_RECORD,
+                    "The journal of migration " + id + " does not begin with its plan.",
+                    "Restore the journal from a backup, and compare it with an export.",
+                    null);
+        }
+        Map<StepId, StepHistory> steps = new LinkedHashMap<>();
+        planned.plan().steps().forEach(step -> steps.put(step.id(), StepHistory.planned(step)));
+        MigrationHistory first = new MigrationHistory(
+                id, planned, steps, Standing.planned(events.get(0)), Set.of(), Set.of(), Optional.empty());
+        return first.with(events.subList(1, events.size()));
+    }
+
+    /**
+     * Returns the state after more records.
+     *
+     * @param events what came next
+     * @return the state
+     */
+    public MigrationHistory with(List<RecordedEvent> events) {
+        MigrationHistory state = this;
+        for (RecordedEvent event : events) {
+            state = state.with(event);
+        }
+        return state;
+    }
+
+    private MigrationHistory with(RecordedEvent recorded) {
+        HistoryEvent event = recorded.event();
+        Standing next = standing.after(recorded, this);
+        if (event instanceof HistoryEvent.Approved) {
+            return copy(steps, next, plus(approvers, recorded.actor()), signals, rehearsed);
+        }
+        if (event instanceof HistoryEvent.Signalled signal) {
+            return copy(steps, next, approvers, plus(signals, signal.signal()), rehearsed);
+        }
+        if (event instanceof HistoryEvent.Rehearsed dryRun) {
+            return copy(
+                    steps, next, approvers, signals, dryRun.successful() ? Optional.of(dryRun.digest()) : rehearsed);
+        }
+        return copy(StepFold.after(steps, recorded, standing.intents() + 1), next, approvers, signals, rehearsed);
+    }
+
+    private MigrationHistory copy(
+            Map<StepId, StepHistory> newSteps,
+            Standing newStanding,
+            Set<String> newApprovers,
+            Set<String> newSignals,
+            Optional<PlanDigest> newRehearsed) {
+        return new MigrationHistory(id, planned, newSteps, newStanding, newApprovers, newSignals, newRehearsed);
+    }
+
+    private static Set<String> plus(Set<String> set, String element) {
+        Set<String> more = new LinkedHashSet<>(set);
+        more.add(element);
+        return more;
+    }
+
+    /**
+     * Returns the migration.
+     *
+     * @return its id
+     */
+    public MigrationId id() {
+        return id;
+    }
+
+    /**
+     * Returns its first record.
+     *
+     * @return the plan as it was reviewed, with the facts behind it
+     */
+    public HistoryEvent.Planned planned() {
+        return planned;
+    }
+
+    /**
+     * Returns the plan as it was reviewed.
+     *
+     * @return the plan
+     */
+    public PlanValue plan() {
+        return planned.plan();
+    }
+
+    /**
+     * Returns where the migration as a whole stands.
+     *
+     * @return the standing
+     */
+    public Standing standing() {
+        return standing;
+    }
+
+    /**
+     * Returns where the migration stands, in a word.
+     *
+     * @return the state
+     */
+    public MigrationState state() {
+        return standing.state();
+    }
+
+    /**
+     * Returns what happened to each step, in the order of the plan.
+     *
+     * @return the steps
+     */
+    public List<StepHistory> steps() {
+        return List.copyOf(steps.values());
+    }
+
+    /**
+     * Returns what happened to one step.
+     *
+     * @param step its id
+     * @return the step
+     * @throws IllegalArgumentException if the plan has no such step
+     */
+    public StepHistory step(StepId step) {
+        StepHistory found = steps.get(step);
+        if (found == null) {
+            throw new IllegalArgumentException("The plan of migration " + id + " has no step " + step + ".");
+        }
+        return found;
+    }
+
+    /**
+     * Returns who has approved the plan.
+     *
+     * @return the names
+     */
+    public Set<String> approvers() {
+        return Set.copyOf(approvers);
+    }
+
+    /**
+     * Returns the signals that were given.
+     *
+     * @return their names
+     */
+    public Set<String> signals() {
+        return Set.copyOf(signals);
+    }
+
+    /**
+     * Returns the digest of the plan that a dry run has gone through with success.
+     *
+     * @return the digest, empty when none has
+     */
+    public Optional<PlanDigest> rehearsed() {
+        return rehearsed;
+    }
+
+    /**
+     * Tells whether an attempt of any step was ever begun.
+     *
+     * @return whether something may have happened outside the journal
+     */
+    public boolean isBegun() {
+        return steps.values().stream().anyMatch(step -> step.forward().isBegun());
+    }
+
+    /**
+     * Returns the step behind which there is no way back, if it was begun.
+     *
+     * @return its id
+     */
+    public Optional<StepId> passedPointOfNoReturn() {
+        return steps.values().stream()
+                .filter(step -> step.value().pointOfNoReturn() && step.forward().isBegun())
+                .map(step -> step.value().id())
+                .findFirst();
+    }
+
+    /**
+     * Returns why the migration cannot be rolled back now.
+     *
+     * @return the reason, empty when it can
+     */
+    public Optional<String> rollbackRefusal() {
+        Optional<StepId> passed = passedPointOfNoReturn();
+        if (passed.isPresent()) {
+            return Optional.of("step " + passed.get() + " is a point of no return and has begun");
+        }
+        if (!isBegun()) {
+            return Optional.of("nothing has run yet");
+        }
+        MigrationState state = state();
+        return state == MigrationState.ROLLED_BACK || state == MigrationState.CANCELLED
+                ? Optional.of("it is " + (state == MigrationState.CANCELLED ? "cancelled" : "rolled back") + " already")
+                : Optional.empty();
+    }
+
+    /**
+     * Returns how much is done.
+     *
+     * @return from 0 to 1, weighted by the estimated duration of the steps
+     */
+    public double fraction() {
+        if (state() == MigrationState.COMPLETED) {
+            return 1;
+        }
+        double all = 0;
+        double done = 0;
+        for (StepHistory step : steps.values()) {
+            double weight = weight(step.value());
+            all += weight;
+            done += step.forward().state() == LegState.DONE ? weight : 0;
+        }
+        return all == 0 ? 0 : done / all;
+    }
+
+    /**
+     * Returns how much a step counts in the whole.
+     *
+     * @param step the step
+     * @return its weight, above 0
+     */
+    public static double weight(StepValue step) {
+        return 0.5 + step.estimate().duration().toMillis() / 1000.0;
+    }
+
+    /**
+     * Returns why the migration failed or is rolled back.
+     *
+     * @return the failure, empty when there was none
+     */
+    public Optional<Failure> failure() {
+        return standing.failure();
+    }
+
+    /**
+     * Returns the row that the journal keeps beside the records.
+     *
+     * @return the row after the last record
+     */
+    public Summary summary() {
+        return new Summary(state(), fraction(), wakeAt(), plan().options().priority());
+    }
+
+    private Optional<Instant> wakeAt() {
+        return switch (state()) {
+            case QUEUED, VALIDATING, EXECUTING, ROLLING_BACK -> Optional.of(planned.createdAt());
+            case WAITING -> standing.wakeAt();
+            default -> Optional.empty();
+        };
+    }
+}

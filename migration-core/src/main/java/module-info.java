@@ -1,0 +1,11 @@
+/** Planner, executor, rollback, recovery and the engine that a host builds. */
+module dev.passage.migration.core {
+    requires transitive dev.passage.migration.api;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires static org.jspecify;
+
+    exports dev.passage.migration.history;
+    exports dev.passage.migration.json;
+}
