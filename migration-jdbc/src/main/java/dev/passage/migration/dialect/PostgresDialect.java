@@ -1,0 +1,75 @@
+package dev.passage.migration.dialect;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** PostgreSQL 14 and newer. */
+final class PostgresDialect implements Dialect {
+    private static final int LONGEST_IDENTIFIER_BYTES = 63;
+
+    @Override
+    public Engine engine() {
+        return Engine.POSTGRESQL;
+    }
+
+    @Override
+    public String quoted(String identifier) {
+        int bytes = identifier.getBytes(StandardCharsets.UTF_8).length;
+        Dialects.refuseUnquotable(identifier, bytes, LONGEST_IDENTIFIER_BYTES, Engine.POSTGRESQL);
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public String forShare() {
+        return " FOR SHARE";
+    }
+
+    @Override
+    public String nowMicros() {
+        return "CAST(FLOOR(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000000) AS BIGINT)";
+    }
+
+    @Override
+    public SessionLimit limitLockWait(Connection connection, Duration limit) throws SQLException {
+        return setLocal(connection, "lock_timeout", limit);
+    }
+
+    @Override
+    public SessionLimit limitStatement(Connection connection, Duration limit) throws SQLException {
+        return setLocal(connection, "statement_timeout", limit);
+    }
+
+    /** The end of the transaction puts it back, also when the transaction has failed and takes no more statements. */
+    private static SessionLimit setLocal(Connection connection, String setting, Duration limit) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("A limit needs a transaction. Turn auto-commit off first.");
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL " + setting + " = " + MilliSeconds.of(limit));
+        }
+        return () -> {};
+    }
+
+    @Override
+    public String varchar(int characters) {
+        return "VARCHAR(" + characters + ") COLLATE \"C\"";
+    }
+
+    @Override
+    public String largeText() {
+        return "TEXT";
+    }
+
+    @Override
+    public boolean isDuplicateKey(SQLException failure) {
+        return "23505".equals(failure.getSQLState());
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException failure) {
+        return "55P03".equals(failure.getSQLState());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.dialect;
+
+import org.jspecify.annotations.NullMarked;
