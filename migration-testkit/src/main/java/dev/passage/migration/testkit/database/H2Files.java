@@ -1,0 +1,39 @@
+package dev.passage.migration.testkit.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** H2 databases, each a file in one folder. */
+final class H2Files implements Server {
+
+    private static final String OF_NOBODY = ";USER=sa;PASSWORD=";
+
+    private final Path folder;
+    private final boolean durable;
+
+    H2Files(Path folder, boolean durable) {
+        this.folder = folder;
+        this.durable = durable;
+    }
+
+    @Override
+    public TestDatabase create(String name) {
+        String url =
+                "jdbc:h2:file:" + folder.toAbsolutePath().resolve(name) + OF_NOBODY + (durable ? ";WRITE_DELAY=0" : "");
+        Server.execute(url, "SELECT 1");
+        return new TestDatabase(DatabaseKind.H2, name, url);
+    }
+
+    @Override
+    public void drop(TestDatabase database) {
+        Server.execute(database.url(), "SHUTDOWN IMMEDIATELY");
+        try {
+            Files.deleteIfExists(folder.resolve(database.name() + ".mv.db"));
+            Files.deleteIfExists(folder.resolve(database.name() + ".trace.db"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
