@@ -4,8 +4,13 @@ module dev.passage.migration.core {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
+    requires dev.failsafe.core;
     requires static org.jspecify;
+    requires org.slf4j;
 
+    exports dev.passage.migration.engine;
+    exports dev.passage.migration.executor.fault;
     exports dev.passage.migration.history;
+    exports dev.passage.migration.journal.memory;
     exports dev.passage.migration.json;
 }

@@ -155,6 +155,9 @@ public sealed interface HistoryEvent {
     record StepBlocked(StepId step, boolean backward, String question, List<Choice> choices, boolean uncertain)
             implements HistoryEvent {}
 
+    /** Everything that is left waits or asks; no instance is needed for now. */
+    record Suspended() implements HistoryEvent {}
+
     /**
      * A person took a choice; the record's actor is that person.
      *

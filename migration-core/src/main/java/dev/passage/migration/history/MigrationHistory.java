@@ -8,6 +8,7 @@ import dev.passage.migration.journal.MigrationHead.Summary;
 import dev.passage.migration.plan.PlanDigest;
 import dev.passage.migration.status.MigrationState;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -301,7 +302,12 @@ public final class MigrationHistory {
     private Optional<Instant> wakeAt() {
         return switch (state()) {
             case QUEUED, VALIDATING, EXECUTING, ROLLING_BACK -> Optional.of(planned.createdAt());
-            case WAITING -> standing.wakeAt();
+            case WAITING ->
+                steps.values().stream()
+                        .map(step -> step.leg(standing.backward()))
+                        .filter(leg -> leg.state() == LegState.WAITING)
+                        .flatMap(leg -> leg.until().stream())
+                        .min(Comparator.naturalOrder());
             default -> Optional.empty();
         };
     }

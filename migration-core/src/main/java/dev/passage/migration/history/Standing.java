@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param lastSequence the place of the last record
  * @param startedAt when it was approved to run
  * @param endedAt when it last came to an end
- * @param wakeAt when a waiting migration goes on by itself
  * @param pauseRequested whether a pause is asked for
  * @param turnRequested why it is to be turned back, when that is asked for
  * @param failure why it failed or is rolled back
@@ -27,7 +26,6 @@ public record Standing(
         long lastSequence,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
-        Optional<Instant> wakeAt,
         boolean pauseRequested,
         Optional<String> turnRequested,
         Optional<Failure> failure) {
@@ -38,7 +36,6 @@ public record Standing(
                 false,
                 0,
                 first.sequence(),
-                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false,
@@ -62,11 +59,10 @@ public record Standing(
         if (event instanceof HistoryEvent.StepIntended) {
             return moved.in(running(MigrationState.EXECUTING)).oneMoreIntent();
         }
-        if (event instanceof HistoryEvent.StepWaiting waiting) {
-            return moved.in(MigrationState.WAITING).wakingAt(waiting.until());
-        }
-        if (event instanceof HistoryEvent.StepBlocked) {
-            return moved.in(MigrationState.BLOCKED);
+        if (event instanceof HistoryEvent.Suspended) {
+            boolean asks =
+                    before.steps().stream().anyMatch(step -> step.leg(backward).state() == LegState.BLOCKED);
+            return moved.in(asks ? MigrationState.BLOCKED : MigrationState.WAITING);
         }
         return moved.afterRequest(event, before).afterEnd(recorded, event);
     }
@@ -106,7 +102,6 @@ public record Standing(
                     lastSequence,
                     startedAt,
                     endedAt,
-                    Optional.empty(),
                     false,
                     Optional.empty(),
                     turned.failure().isPresent() ? turned.failure() : failure);
@@ -144,7 +139,6 @@ public record Standing(
                 lastSequence,
                 startedAt,
                 endedAt,
-                Optional.empty(),
                 false,
                 Optional.of(why),
                 failure);
@@ -152,21 +146,12 @@ public record Standing(
 
     private Standing at(long sequence) {
         return new Standing(
-                state, backward, intents, sequence, startedAt, endedAt, wakeAt, pauseRequested, turnRequested, failure);
+                state, backward, intents, sequence, startedAt, endedAt, pauseRequested, turnRequested, failure);
     }
 
     private Standing in(MigrationState newState) {
         return new Standing(
-                newState,
-                backward,
-                intents,
-                lastSequence,
-                startedAt,
-                endedAt,
-                Optional.empty(),
-                pauseRequested,
-                turnRequested,
-                failure);
+                newState, backward, intents, lastSequence, startedAt, endedAt, pauseRequested, turnRequested, failure);
     }
 
     private Standing started(Instant at) {
@@ -177,7 +162,6 @@ public record Standing(
                 lastSequence,
                 Optional.of(at),
                 endedAt,
-                wakeAt,
                 pauseRequested,
                 turnRequested,
                 failure);
@@ -185,26 +169,12 @@ public record Standing(
 
     private Standing oneMoreIntent() {
         return new Standing(
-                state,
-                backward,
-                intents + 1,
-                lastSequence,
-                startedAt,
-                endedAt,
-                wakeAt,
-                pauseRequested,
-                turnRequested,
-                failure);
-    }
-
-    private Standing wakingAt(Optional<Instant> at) {
-        return new Standing(
-                state, backward, intents, lastSequence, startedAt, endedAt, at, pauseRequested, turnRequested, failure);
+                state, backward, intents + 1, lastSequence, startedAt, endedAt, pauseRequested, turnRequested, failure);
     }
 
     private Standing pausing(boolean requested) {
         return new Standing(
-                state, backward, intents, lastSequence, startedAt, endedAt, wakeAt, requested, turnRequested, failure);
+                state, backward, intents, lastSequence, startedAt, endedAt, requested, turnRequested, failure);
     }
 
     private Standing ended(MigrationState newState, Instant at, Optional<Failure> newFailure) {
@@ -215,7 +185,6 @@ public record Standing(
                 lastSequence,
                 startedAt,
                 Optional.of(at),
-                Optional.empty(),
                 false,
                 Optional.empty(),
                 newFailure);

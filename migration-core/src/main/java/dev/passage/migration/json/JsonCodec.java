@@ -62,7 +62,7 @@ public final class JsonCodec {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .accessorNaming(new RecordsOnly())
                 .build();
         this.prettyWriter = mapper.writerWithDefaultPrettyPrinter();
     }
@@ -122,7 +122,15 @@ public final class JsonCodec {
     }
 
     private static SimpleModule ownTypes() {
-        SimpleModule module = new SimpleModule("passage");
+        SimpleModule module = new SimpleModule("passage") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void setupModule(SetupContext context) {
+                super.setupModule(context);
+                context.addSerializers(new RecordsOnly.EmptyRecords());
+            }
+        };
         asText(module, Instant.class, Instant::parse);
         asText(module, Duration.class, Duration::parse);
         asText(module, MigrationId.class, MigrationId::of);

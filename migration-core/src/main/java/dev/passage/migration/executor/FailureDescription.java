@@ -1,0 +1,91 @@
+package dev.passage.migration.executor;
+
+import dev.failsafe.TimeoutExceededException;
+import dev.passage.migration.failure.EndpointUnavailableException;
+import dev.passage.migration.failure.Failure;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.LeaseLostException;
+import dev.passage.migration.failure.MigrationException;
+import dev.passage.migration.failure.RecoveryAction;
+import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.failure.TenantMovingException;
+import dev.passage.migration.identity.StepId;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be journaled of something that was thrown (X9, H4): the words of Passage's own exceptions, and of others the class
+ * and the SQLSTATE alone, because drivers put values of rows into their messages.
+ */
+final class FailureDescription {
+
+    private FailureDescription() {}
+
+    static Failure of(Throwable thrown, StepId step, boolean backward, Duration timeout) {
+        FailureKind kind = kind(thrown, backward);
+        String message;
+        List<RecoveryAction> actions = new ArrayList<>();
+        if (thrown instanceof MigrationException own) {
+            message = String.valueOf(own.getMessage());
+            actions.add(new RecoveryAction("as-told", own.remedy().strip()));
+        } else if (thrown instanceof TimeoutExceededException) {
+            message = (backward ? "The rollback of step " : "Step ") + step + " took longer than the " + timeout
+                    + " it may.";
+        } else {
+            message = (backward ? "The rollback of step " : "Step ") + step + " threw " + describe(thrown) + ".";
+        }
+        actions.addAll(kind.usualActions());
+        return new Failure(kind, Optional.of(step), message, describe(root(thrown)), actions);
+    }
+
+    static boolean isRetryable(Throwable thrown) {
+        if (thrown instanceof StepFailedException own) {
+            return own.isRetryable();
+        }
+        if (thrown instanceof MigrationException) {
+            return thrown instanceof EndpointUnavailableException || thrown instanceof TenantMovingException;
+        }
+        return thrown instanceof Exception && !(thrown instanceof InterruptedException);
+    }
+
+    static boolean isLeaseLost(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LeaseLostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static FailureKind kind(Throwable thrown, boolean backward) {
+        if (thrown instanceof MigrationException own) {
+            return own.kind();
+        }
+        if (thrown instanceof TimeoutExceededException) {
+            return FailureKind.TIMEOUT;
+        }
+        if (thrown instanceof VirtualMachineError) {
+            return FailureKind.INSUFFICIENT_RESOURCES;
+        }
+        return backward ? FailureKind.ROLLBACK_FAILED : FailureKind.STEP_FAILED;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        for (int depth = 0; depth < 20 && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    static String describe(Throwable thrown) {
+        Throwable shown = thrown instanceof InvocationTargetException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        return shown.getClass().getName()
+                + SqlState.of(shown).map(state -> " (SQLSTATE " + state + ")").orElse("");
+    }
+}
