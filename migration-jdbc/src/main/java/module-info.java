@@ -3,6 +3,8 @@ module dev.passage.migration.jdbc {
     requires transitive dev.passage.migration.api;
     requires transitive java.sql;
     requires static transitive org.jspecify;
+    requires org.slf4j;
 
     exports dev.passage.migration.dialect;
+    exports dev.passage.migration.journal.jdbc;
 }

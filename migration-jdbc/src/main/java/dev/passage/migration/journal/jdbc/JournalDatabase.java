@@ -1,0 +1,157 @@
+package dev.passage.migration.journal.jdbc;
+
+import dev.passage.migration.dialect.Dialect;
+import dev.passage.migration.dialect.Engine;
+import dev.passage.migration.dialect.UnsupportedDatabaseException;
+import dev.passage.migration.failure.JournalException;
+import dev.passage.migration.failure.JournalException.Reason;
+import dev.passage.migration.fault.FaultPoint;
+import dev.passage.migration.sql.CommitUncertainException;
+import dev.passage.migration.sql.RedactedSqlException;
+import dev.passage.migration.sql.Statements;
+import dev.passage.migration.sql.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the journal's transactions and repeats those that lost against another. Every writing transaction begins with a lock on
+ * the one row it is about, so it is right under every isolation level.
+ */
+final class JournalDatabase {
+    private static final int ATTEMPTS_AGAINST_OTHERS = 20;
+    private static final int ATTEMPTS_TO_REACH = 3;
+    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04", "3F000", "90079");
+    private static final Set<String> LOST_CONNECTION = Set.of("57P01", "57P02", "90067", "90098", "90121");
+
+    private final DataSource dataSource;
+    private final JournalTables tables;
+    private volatile @Nullable Statements statements;
+
+    JournalDatabase(DataSource dataSource, JournalTables tables) {
+        this.dataSource = dataSource;
+        this.tables = tables;
+    }
+
+    /** What is done in a transaction of the journal. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(JournalSession session) throws SQLException;
+    }
+
+    /** A unique key refused a row; the caller knows which rows there may be. */
+    static final class TakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TakenException(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    <T> T read(String what, Work<T> work) {
+        return repeated(what, work, Connection::commit);
+    }
+
+    <T> T write(String what, FaultPoint written, FaultPoint committed, Work<T> work) {
+        return repeated(what, work, connection -> {
+            written.reached();
+            connection.commit();
+            committed.reached();
+            makeDurable(connection);
+        });
+    }
+
+    /** H2 hands a commit to the operating system and never asks for it to be on the disk. */
+    private void makeDurable(Connection connection) throws SQLException {
+        if (statements(connection).dialect().engine() == Engine.H2) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+            }
+        }
+    }
+
+    private <T> T repeated(String what, Work<T> work, Transaction.Commit commit) {
+        for (int attempt = 1; ; attempt++) {
+            int present = attempt;
+            try {
+                return Transaction.run(
+                        dataSource::getConnection,
+                        connection -> work.run(new JournalSession(connection, statements(connection), present)),
+                        commit);
+            } catch (UnsupportedDatabaseException unsupported) {
+                throw unsupported(unsupported);
+            } catch (SQLException failure) {
+                if (attempt >= attemptsAllowed(failure)) {
+                    throw unusable(what, failure);
+                }
+            }
+        }
+    }
+
+    private Statements statements(Connection connection) throws SQLException {
+        Statements known = statements;
+        if (known == null) {
+            known = tables.in(Dialect.of(connection));
+            statements = known;
+        }
+        return known;
+    }
+
+    private int attemptsAllowed(SQLException failure) {
+        Statements known = statements;
+        SQLException plain =
+                failure instanceof CommitUncertainException && failure.getCause() instanceof SQLException inner
+                        ? inner
+                        : failure;
+        if (known == null) {
+            return 1;
+        }
+        if (known.dialect().isDuplicateKey(plain)) {
+            throw new TakenException(plain);
+        }
+        if (NO_SUCH_TABLE.contains(plain.getSQLState())) {
+            throw missingSchema(tables, plain);
+        }
+        if (known.dialect().isTransient(plain)) {
+            return ATTEMPTS_AGAINST_OTHERS;
+        }
+        boolean again = failure instanceof CommitUncertainException
+                || known.dialect().isLockTimeout(plain)
+                || isConnectionLost(plain);
+        return again ? ATTEMPTS_TO_REACH : 1;
+    }
+
+    private static boolean isConnectionLost(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("08") || LOST_CONNECTION.contains(state));
+    }
+
+    static JournalException missingSchema(JournalTables tables, @Nullable SQLException failure) {
+        return new JournalException(
+                Reason.MISSING_SCHEMA,
+                "The journal's tables " + tables.name("schema") + ", " + tables.name("migration") + " and "
+                        + tables.name("record") + " do not all exist, or the first is empty.",
+                "Run the statements of JdbcJournal.schema(..) with your schema tool, or configure creatingSchema().",
+                failure);
+    }
+
+    private static JournalException unsupported(UnsupportedDatabaseException unsupported) {
+        return new JournalException(
+                Reason.UNSUPPORTED_DATABASE,
+                "The journal cannot be kept in this database: " + unsupported.getMessage(),
+                "Give the journal a data source of one of those.",
+                unsupported);
+    }
+
+    private static JournalException unusable(String what, SQLException failure) {
+        return new JournalException(
+                Reason.UNREACHABLE,
+                "The journal's database could not be reached or refused to " + what + " ("
+                        + RedactedSqlException.describe(failure) + ").",
+                "Bring the database back, or mend the data source or its rights; what was journaled is kept.",
+                RedactedSqlException.of(failure));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.journal.jdbc;
+
+import org.jspecify.annotations.NullMarked;
