@@ -6,6 +6,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
 import dev.failsafe.Timeout;
+import dev.failsafe.TimeoutExceededException;
 import dev.passage.migration.step.Retry;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +48,11 @@ final class Attempts {
             }
             throw wrapped;
         }
+    }
+
+    /** Whether an attempt was ended because it took longer than it may. */
+    static boolean isTimeout(Throwable thrown) {
+        return thrown instanceof TimeoutExceededException;
     }
 
     private static <T> T once(ExecutionContext<T> execution, Attempt<T> attempt, Runnable onCancel) throws Exception {

@@ -1,6 +1,5 @@
 package dev.passage.migration.executor;
 
-import dev.failsafe.TimeoutExceededException;
 import dev.passage.migration.failure.EndpointUnavailableException;
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.FailureKind;
@@ -31,7 +30,7 @@ final class FailureDescription {
         if (thrown instanceof MigrationException own) {
             message = String.valueOf(own.getMessage());
             actions.add(new RecoveryAction("as-told", own.remedy().strip()));
-        } else if (thrown instanceof TimeoutExceededException) {
+        } else if (Attempts.isTimeout(thrown)) {
             message = (backward ? "The rollback of step " : "Step ") + step + " took longer than the " + timeout
                     + " it may.";
         } else {
@@ -64,7 +63,7 @@ final class FailureDescription {
         if (thrown instanceof MigrationException own) {
             return own.kind();
         }
-        if (thrown instanceof TimeoutExceededException) {
+        if (Attempts.isTimeout(thrown)) {
             return FailureKind.TIMEOUT;
         }
         if (thrown instanceof VirtualMachineError) {
