@@ -6,5 +6,8 @@ module dev.passage.migration.jdbc {
     requires org.slf4j;
 
     exports dev.passage.migration.dialect;
+    exports dev.passage.migration.endpoint;
+    exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;
+    exports dev.passage.migration.sql;
 }

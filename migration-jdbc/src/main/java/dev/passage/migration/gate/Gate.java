@@ -1,0 +1,332 @@
+package dev.passage.migration.gate;
+
+import dev.passage.migration.dialect.SessionLimit;
+import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.gate.GateState.Position;
+import dev.passage.migration.identity.EndpointName;
+import dev.passage.migration.sql.Statements;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The gate of tenants in one database: one row a tenant, on which every writing transaction holds a lock that writers share,
+ * and which only changes by compare-and-set (ALGORITHMS 1.5, promise 2). Closing therefore waits for writers in flight, and of
+ * two that decide at once exactly one succeeds.
+ *
+ * <p>A closed gate is a lease on this database's own clock: when its time has passed, anybody may open it again, so a mover
+ * that dies holds nobody up for longer than that.
+ *
+ * <p>Safe for use by several threads and processes. Everything it does is one committed transaction.
+ *
+ * @since 0.1.0
+ */
+public final class Gate {
+    private static final String COLUMNS = "[state], [epoch], [close_id], [closed_until], {now}, [successor]";
+    private static final String READ = "SELECT " + COLUMNS + " FROM [@gate] WHERE [tenant] = ?";
+    private static final String READ_SHARED = READ + "{share}";
+    private static final String ADD =
+            "INSERT INTO [@gate] ([tenant], [state], [epoch], [close_id], [closed_until], [successor])"
+                    + " VALUES (?, ?, ?, '', 0, '')";
+    private static final String CLOSE =
+            "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = {now} + ?"
+                    + " WHERE [tenant] = ? AND [state] = 'OPEN' AND [epoch] = ?";
+    private static final String EXTEND =
+            "UPDATE [@gate] SET [closed_until] = {now} + ? WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ?";
+    private static final String REOPEN = "UPDATE [@gate] SET [state] = 'OPEN', [close_id] = '', [closed_until] = 0"
+            + " WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ?";
+    private static final String HEAL = "UPDATE [@gate] SET [state] = 'OPEN', [close_id] = '', [closed_until] = 0"
+            + " WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] <> '' AND [closed_until] <= {now}";
+    private static final String DECIDE = "UPDATE [@gate] SET [state] = 'MOVED', [epoch] = [epoch] + 1, [close_id] = '',"
+            + " [closed_until] = 0, [successor] = ?"
+            + " WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ? AND [closed_until] > {now}";
+    private static final String OPEN = "UPDATE [@gate] SET [state] = 'OPEN', [epoch] = ?, [close_id] = '',"
+            + " [closed_until] = 0, [successor] = '' WHERE [tenant] = ? AND [epoch] < ? AND [state] <> 'OPEN'";
+
+    private final Endpoint endpoint;
+
+    /**
+     * Creates the gate of a database.
+     *
+     * @param endpoint the database; its {@link GateTables} must exist
+     */
+    public Gate(Endpoint endpoint) {
+        this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
+    }
+
+    /**
+     * A check that a mover makes first in each of its transactions.
+     *
+     * @since 0.1.0
+     */
+    @FunctionalInterface
+    public interface Guard {
+
+        /**
+         * Refuses a mover that was overtaken.
+         *
+         * @param connection the mover's connection
+         * @throws SQLException when the database refuses
+         */
+        void check(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads the gate of a tenant.
+     *
+     * @param tenant the tenant
+     * @return what it says, empty when the tenant has no gate here
+     * @throws SQLException when the database refuses
+     */
+    public Optional<GateState> read(String tenant) throws SQLException {
+        return endpoint.inTransaction(connection -> read(connection, tenant, READ));
+    }
+
+    /**
+     * Reads the gate of a tenant as the first statement of a writing transaction, with a lock that is held to its end: as long
+     * as it is, the gate does not change. Blocks while the gate is being changed.
+     *
+     * @param connection the writer's connection, with auto-commit off
+     * @param tenant the tenant
+     * @return what it says, empty when the tenant has no gate here
+     * @throws SQLException when the database refuses, or the writer's snapshot is older than the gate
+     */
+    public Optional<GateState> enter(Connection connection, String tenant) throws SQLException {
+        return read(connection, tenant, READ_SHARED);
+    }
+
+    /**
+     * Makes sure that the tenant has a gate here: an open one of epoch 0 if it has none yet. Only for the side where a tenant
+     * that has never moved lives.
+     *
+     * @param tenant the tenant, 1 to 200 characters
+     * @return what it says
+     * @throws SQLException when the database refuses
+     */
+    public GateState ensure(String tenant) throws SQLException {
+        Optional<GateState> present = read(tenant);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        add(tenant, Position.OPEN, 0);
+        return read(tenant).orElseThrow();
+    }
+
+    /**
+     * Closes the gate, waiting for writers in flight; nothing has changed when it throws.
+     *
+     * @param guard refuses a mover that was overtaken
+     * @param tenant the tenant
+     * @param epoch the epoch in which it must be open
+     * @param closeId names this closing, 1 to 64 characters, never used before
+     * @param closedFor how long it stays closed unless prolonged
+     * @param patience how long to wait for writers in flight
+     * @return whether it is closed now; false when it was not open in that epoch
+     * @throws StepFailedException if writers in flight did not end in time
+     * @throws SQLException when the database refuses
+     */
+    public boolean close(Guard guard, String tenant, long epoch, String closeId, Duration closedFor, Duration patience)
+            throws SQLException {
+        boolean closed = changed(GateFaultPoints.CLOSE_COMMITTED::reached, connection -> {
+            guard.check(connection);
+            SessionLimit limit = endpoint.dialect().limitLockWait(connection, patience);
+            try (PreparedStatement close =
+                    connection.prepareStatement(statements().of(CLOSE))) {
+                close.setString(1, closeId);
+                close.setLong(2, micros(closedFor));
+                close.setString(3, tenant);
+                close.setLong(4, epoch);
+                return close.executeUpdate();
+            } catch (SQLException refused) {
+                if (endpoint.dialect().isLockTimeout(refused)) {
+                    throw StepFailedException.retryable(
+                            FailureKind.TIMEOUT,
+                            "Writers of tenant " + tenant + " on endpoint " + endpoint.name() + " did not end within "
+                                    + patience + ", so its gate was not closed.",
+                            "Look for a long transaction of this tenant; nothing has changed.",
+                            refused);
+                }
+                throw refused;
+            } finally {
+                limit.close();
+            }
+        });
+        return closed;
+    }
+
+    /**
+     * Prolongs a closing, also one whose time has passed if nobody has opened the gate since.
+     *
+     * @param guard refuses a mover that was overtaken
+     * @param tenant the tenant
+     * @param closeId the closing
+     * @param closedFor how long it stays closed from now
+     * @return whether it is still closed by this closing
+     * @throws SQLException when the database refuses
+     */
+    public boolean extend(Guard guard, String tenant, String closeId, Duration closedFor) throws SQLException {
+        return changed(GateFaultPoints.EXTEND_COMMITTED::reached, connection -> {
+            guard.check(connection);
+            try (PreparedStatement extend =
+                    connection.prepareStatement(statements().of(EXTEND))) {
+                extend.setLong(1, micros(closedFor));
+                extend.setString(2, tenant);
+                extend.setString(3, closeId);
+                return extend.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Opens the gate again in the same epoch.
+     *
+     * @param guard refuses a mover that was overtaken
+     * @param tenant the tenant
+     * @param closeId the closing that ends
+     * @return whether it was closed by that closing
+     * @throws SQLException when the database refuses
+     */
+    public boolean reopen(Guard guard, String tenant, String closeId) throws SQLException {
+        return changed(GateFaultPoints.REOPEN_COMMITTED::reached, connection -> {
+            guard.check(connection);
+            try (PreparedStatement reopen =
+                    connection.prepareStatement(statements().of(REOPEN))) {
+                reopen.setString(1, tenant);
+                reopen.setString(2, closeId);
+                return reopen.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Opens a gate whose time has passed; for writers, who hold no token.
+     *
+     * @param tenant the tenant
+     * @return whether this call opened it
+     * @throws SQLException when the database refuses
+     */
+    public boolean heal(String tenant) throws SQLException {
+        return changed(GateFaultPoints.REOPEN_COMMITTED::reached, connection -> {
+            try (PreparedStatement heal =
+                    connection.prepareStatement(statements().of(HEAL))) {
+                heal.setString(1, tenant);
+                return heal.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Decides: authority leaves this side, now and for good in this epoch. The only commit point of a move.
+     *
+     * @param guard refuses a mover that was overtaken
+     * @param tenant the tenant
+     * @param closeId the closing under which everything was brought over
+     * @param successor who takes over
+     * @return whether it is decided; false when the closing has passed or was ended
+     * @throws SQLException when the database refuses
+     */
+    public boolean decide(Guard guard, String tenant, String closeId, EndpointName successor) throws SQLException {
+        return changed(GateFaultPoints.DECIDE_COMMITTED::reached, connection -> {
+            guard.check(connection);
+            try (PreparedStatement decide =
+                    connection.prepareStatement(statements().of(DECIDE))) {
+                decide.setString(1, successor.value());
+                decide.setString(2, tenant);
+                decide.setString(3, closeId);
+                return decide.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Opens this side in an epoch, after the other side has moved in the same; for anybody who has seen that. Does nothing when
+     * this side has seen that epoch or a later one.
+     *
+     * @param tenant the tenant
+     * @param epoch the epoch of the other side after its decision
+     * @throws SQLException when the database refuses
+     */
+    public void open(String tenant, long epoch) throws SQLException {
+        if (read(tenant).isEmpty() && add(tenant, Position.OPEN, epoch)) {
+            GateFaultPoints.OPEN_COMMITTED.reached();
+            return;
+        }
+        changed(GateFaultPoints.OPEN_COMMITTED::reached, connection -> {
+            try (PreparedStatement open =
+                    connection.prepareStatement(statements().of(OPEN))) {
+                open.setLong(1, epoch);
+                open.setString(2, tenant);
+                open.setLong(3, epoch);
+                return open.executeUpdate();
+            }
+        });
+    }
+
+    private interface Change {
+        int in(Connection connection) throws SQLException;
+    }
+
+    private boolean changed(Runnable committed, Change change) throws SQLException {
+        boolean changed = endpoint.inTransaction(connection -> change.in(connection) == 1);
+        committed.run();
+        return changed;
+    }
+
+    private boolean add(String tenant, Position position, long epoch) throws SQLException {
+        if (tenant.isEmpty() || tenant.length() > GateTables.LONGEST_TENANT) {
+            throw new IllegalArgumentException("The name of a tenant needs 1 to " + GateTables.LONGEST_TENANT
+                    + " characters, but has " + tenant.length() + ".");
+        }
+        try {
+            return endpoint.inTransaction(connection -> {
+                try (PreparedStatement add =
+                        connection.prepareStatement(statements().of(ADD))) {
+                    add.setString(1, tenant);
+                    add.setString(2, position.name());
+                    add.setLong(3, epoch);
+                    return add.executeUpdate() == 1;
+                }
+            });
+        } catch (SQLException refused) {
+            if (endpoint.dialect().isDuplicateKey(refused)) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    private Optional<GateState> read(Connection connection, String tenant, String template) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(statements().of(template))) {
+            read.setString(1, tenant);
+            try (ResultSet row = read.executeQuery()) {
+                return row.next() ? Optional.of(state(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static GateState state(ResultSet row) throws SQLException {
+        Position position = Position.valueOf(row.getString(1));
+        String closeId = row.getString(3);
+        String successor = row.getString(6);
+        return new GateState(
+                position,
+                row.getLong(2),
+                closeId,
+                position == Position.CLOSED && !closeId.isEmpty() && row.getLong(4) <= row.getLong(5),
+                successor.isEmpty() ? Optional.empty() : Optional.of(EndpointName.of(successor)));
+    }
+
+    private Statements statements() {
+        return GateTables.statements(endpoint.dialect());
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+}
