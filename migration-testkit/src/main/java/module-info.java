@@ -1,14 +1,18 @@
 /** What tests of migrations need: databases, failure injection, contract tests. */
 module dev.passage.migration.testkit {
     requires transitive dev.passage.migration.api;
+    requires transitive dev.passage.migration.core;
     requires transitive java.sql;
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
 
     exports dev.passage.migration.testkit.clock;
     exports dev.passage.migration.testkit.connection;
+    exports dev.passage.migration.testkit.crash;
     exports dev.passage.migration.testkit.database;
     exports dev.passage.migration.testkit.fault;
     exports dev.passage.migration.testkit.history;
+    exports dev.passage.migration.testkit.lab;
     exports dev.passage.migration.testkit.network;
     exports dev.passage.migration.testkit.process;
 }

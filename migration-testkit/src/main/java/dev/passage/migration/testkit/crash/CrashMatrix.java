@@ -1,0 +1,43 @@
+package dev.passage.migration.testkit.crash;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Runs a scenario once, then once for each fault point that it reached and its first, middle and last hit, lets the process die
+ * there, starts it again and checks the end (T3). Points that are known but were never reached are published as a report entry.
+ *
+ * <pre>{@code
+ * @CrashMatrix(UpgradeScenario.class)
+ * void survives(CrashCase crash) throws Exception {
+ *     crash.run();
+ * }
+ * }</pre>
+ *
+ * @since 0.1.0
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@TestTemplate
+@ExtendWith(CrashMatrixExtension.class)
+public @interface CrashMatrix {
+    /**
+     * The scenario; a class with a constructor without parameters.
+     *
+     * @return the class
+     */
+    Class<? extends CrashScenario> value();
+
+    /**
+     * How many cases with a second crash during the recovery are added, chosen by the seed of this run.
+     *
+     * @return 0 for none
+     */
+    int pairs() default 0;
+}

@@ -1,0 +1,180 @@
+package dev.passage.migration.testkit.crash;
+
+import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.MigrationController;
+import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.engine.MigrationEngine;
+import dev.passage.migration.engine.MigrationEngineBuilder;
+import dev.passage.migration.fault.FaultInjector;
+import dev.passage.migration.fault.FaultPoint;
+import dev.passage.migration.fault.SimulatedCrashError;
+import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.journal.Journal;
+import dev.passage.migration.journal.MigrationHead;
+import dev.passage.migration.journal.memory.InMemoryJournal;
+import dev.passage.migration.plan.Approval;
+import dev.passage.migration.plan.MigrationPlan;
+import dev.passage.migration.status.MigrationResult;
+import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.testkit.clock.VirtualClock;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One migration from its plan to its end through the deaths of its processes. */
+final class CrashRun implements AutoCloseable, FaultInjector {
+
+    private static final Duration VIRTUAL_LEASE = Duration.ofSeconds(15);
+    private static final Duration REAL_LEASE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
+    private final CrashScenario scenario;
+    private final List<CrashCase.Crash> crashes;
+    private final VirtualClock clock = VirtualClock.create();
+    private final Journal memory = new InMemoryJournal(clock);
+    private final @Nullable UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private Map<String, Long> hits = new ConcurrentHashMap<>();
+    private volatile CrashProcess process = new CrashProcess(clock);
+    private final AtomicInteger deaths = new AtomicInteger();
+
+    CrashRun(CrashScenario scenario, List<CrashCase.Crash> crashes) {
+        this.scenario = scenario;
+        this.crashes = crashes;
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            if (!(thrown instanceof SimulatedCrashError) && before != null) {
+                before.uncaughtException(thread, thrown);
+            }
+        });
+        FaultPoint.inject(this);
+    }
+
+    @Override
+    public void reached(FaultPoint point) {
+        CrashProcess present = process;
+        present.mustLive(point);
+        long hit = hits.merge(point.name(), 1L, Long::sum);
+        int died = deaths.get();
+        boolean dies = died < crashes.size() && crashes.get(died).equals(new CrashCase.Crash(point.name(), hit));
+        if (dies && deaths.compareAndSet(died, died + 1)) {
+            present.die(point);
+        }
+    }
+
+    /** How often each point was reached by the present process. */
+    Map<String, Long> hits() {
+        return new TreeMap<>(hits);
+    }
+
+    boolean diedEverywhere() {
+        return deaths.get() == crashes.size();
+    }
+
+    /** Starts process after process until one ends the migration, then checks the end. */
+    void toTheEnd() throws Exception {
+        Optional<MigrationResult> end = Optional.empty();
+        while (end.isEmpty()) {
+            end = oneProcess();
+        }
+        scenario.check(end.get());
+    }
+
+    private Optional<MigrationResult> oneProcess() throws InterruptedException {
+        CrashProcess present = process;
+        Optional<Journal> real = scenario.journal(present);
+        MigrationEngineBuilder builder = MigrationEngine.builder()
+                .journal(new MortalJournal(real.orElse(memory), present))
+                .clock(real.isPresent() ? Clock.systemUTC() : clock)
+                .leaseDuration(real.isPresent() ? REAL_LEASE : VIRTUAL_LEASE)
+                .pollInterval(GLANCE);
+        scenario.handlers(present).forEach(builder::register);
+        try (MigrationController controller = builder.build()) {
+            return Optional.of(checked(controller, drive(controller, present)));
+        } catch (SimulatedCrashError death) {
+            clock.advance(VIRTUAL_LEASE.plusSeconds(1));
+            return Optional.empty();
+        } finally {
+            if (present.isDead()) {
+                hits = new ConcurrentHashMap<>();
+                process = new CrashProcess(clock);
+            }
+        }
+    }
+
+    private MigrationResult drive(MigrationController controller, CrashProcess present) throws InterruptedException {
+        MigrationId migration = begun(controller);
+        MigrationResult result = rest(controller, migration, present);
+        if (scenario.rollsBack() && result.state() == MigrationState.COMPLETED) {
+            controller.rollback(
+                    migration,
+                    RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS).by("crash"));
+            result = rest(controller, migration, present);
+        }
+        return result;
+    }
+
+    private MigrationId begun(MigrationController controller) {
+        List<MigrationHead> known = controller.migrations(1);
+        if (!known.isEmpty() && known.get(0).summary().state() != MigrationState.PLANNED) {
+            controller.recover();
+            return known.get(0).id();
+        }
+        MigrationPlan plan = known.isEmpty()
+                ? controller.plan(scenario.spec())
+                : controller.planOf(known.get(0).id());
+        controller.execute(plan.id(), Approval.of(plan.digest()).by("crash"));
+        return plan.id();
+    }
+
+    private MigrationResult rest(MigrationController controller, MigrationId migration, CrashProcess present)
+            throws InterruptedException {
+        while (System.nanoTime() < deadline) {
+            present.mustLive(FaultPoint.named("testkit.process.dead"));
+            MigrationResult result = controller.handle(migration).await(GLANCE);
+            MigrationState state = result.state();
+            if (state.isTerminal() || state == MigrationState.BLOCKED || state == MigrationState.PAUSED) {
+                return result;
+            }
+            if (state == MigrationState.WAITING) {
+                result.status().wakeAt().ifPresent(wake -> {
+                    Duration left = Duration.between(clock.instant(), wake);
+                    clock.advance(left.isNegative() ? Duration.ZERO : left);
+                });
+                controller.recover();
+            }
+        }
+        throw new AssertionError(
+                "The migration did not come to rest within " + PATIENCE + ": " + controller.status(migration));
+    }
+
+    private MigrationResult checked(MigrationController controller, MigrationResult result) {
+        MigrationState expected = scenario.rollsBack() ? MigrationState.ROLLED_BACK : MigrationState.COMPLETED;
+        if (result.state() != expected) {
+            throw new AssertionError("The migration should be " + expected + " in the end but is " + result.status());
+        }
+        MigrationId migration = result.status().id();
+        if (controller.history(migration).isEmpty()) {
+            throw new AssertionError("The journal of the migration is empty.");
+        }
+        boolean left = scenario.rollsBack()
+                && controller.resources(migration).stream().anyMatch(resource -> !resource.released());
+        if (left) {
+            throw new AssertionError("The rollback left resources behind: " + controller.resources(migration));
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        FaultPoint.inject(null);
+        Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+}
