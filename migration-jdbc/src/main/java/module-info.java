@@ -1,13 +1,18 @@
 /** Journal, routing and the data handler over JDBC. */
 module dev.passage.migration.jdbc {
+    requires com.dynatrace.hash4j;
     requires transitive dev.passage.migration.api;
     requires transitive java.sql;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    exports dev.passage.migration.catalog;
+    exports dev.passage.migration.copy;
     exports dev.passage.migration.dialect;
     exports dev.passage.migration.endpoint;
     exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;
     exports dev.passage.migration.sql;
+    exports dev.passage.migration.value;
+    exports dev.passage.migration.verify;
 }

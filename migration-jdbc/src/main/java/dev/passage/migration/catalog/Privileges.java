@@ -1,0 +1,131 @@
+package dev.passage.migration.catalog;
+
+import dev.passage.migration.dialect.Engine;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds out which rights a connection's user lacks, without changing a row.
+ *
+ * <p>PostgreSQL is asked; on the other engines a statement that can touch no row is run and rolled back.
+ *
+ * @since 0.1.0
+ */
+public final class Privileges {
+
+    /**
+     * A right on a table.
+     *
+     * @since 0.1.0
+     */
+    public enum Right {
+        /** To read rows. */
+        SELECT,
+        /** To add rows. */
+        INSERT,
+        /** To change rows. */
+        UPDATE,
+        /** To remove rows. */
+        DELETE
+    }
+
+    private Privileges() {}
+
+    /**
+     * Returns those of some rights on a table that the user does not have.
+     *
+     * @param connection a connection with auto-commit off; its transaction is rolled back
+     * @param catalog the schema that holds the table
+     * @param table the table
+     * @param rights the rights that are needed
+     * @return the rights that are missing
+     * @throws SQLException when it cannot be found out
+     */
+    public static List<Right> missing(Connection connection, Catalog catalog, Table table, List<Right> rights)
+            throws SQLException {
+        List<Right> missing = new ArrayList<>();
+        for (Right right : rights) {
+            boolean granted = catalog.engine() == Engine.POSTGRESQL
+                    ? ask(
+                            connection,
+                            "SELECT pg_catalog.has_table_privilege(?, ?)",
+                            catalog.qualified(table.name()),
+                            right.name())
+                    : attempt(connection, statement(catalog, table, right));
+            if (!granted) {
+                missing.add(right);
+            }
+        }
+        connection.rollback();
+        return missing;
+    }
+
+    /**
+     * Tells whether the user may create tables in a schema. Only PostgreSQL can be asked; elsewhere the answer is yes, and the
+     * attempt itself tells.
+     *
+     * @param connection an open connection
+     * @param catalog the schema
+     * @return whether tables can be created there
+     * @throws SQLException when it cannot be found out
+     */
+    public static boolean mayCreateTables(Connection connection, Catalog catalog) throws SQLException {
+        return catalog.engine() != Engine.POSTGRESQL
+                || ask(connection, "SELECT pg_catalog.has_schema_privilege(?, ?)", catalog.schema(), "CREATE");
+    }
+
+    private static boolean ask(Connection connection, String sql, String object, String right) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, object);
+            statement.setString(2, right);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static String statement(Catalog catalog, Table table, Right right) {
+        String name = catalog.qualified(table.name());
+        String column = catalog.dialect()
+                .quoted(table.columns().stream()
+                        .filter(each -> !each.isGenerated())
+                        .findFirst()
+                        .orElse(table.columns().get(0))
+                        .name());
+        return switch (right) {
+            case SELECT -> "SELECT " + column + " FROM " + name + " WHERE 1 = 0";
+            case INSERT ->
+                "INSERT INTO " + name + " (" + column + ") SELECT NULL FROM (SELECT 1) AS nothing WHERE 1 = 0";
+            case UPDATE -> "UPDATE " + name + " SET " + column + " = " + column + " WHERE 1 = 0";
+            case DELETE -> "DELETE FROM " + name + " WHERE 1 = 0";
+        };
+    }
+
+    private static boolean attempt(Connection connection, String sql) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException failure) {
+            if (isRefusal(failure)) {
+                return false;
+            }
+            throw failure;
+        } finally {
+            connection.rollback(before);
+        }
+    }
+
+    /** H2 answers 90096, MariaDB and MySQL 1142, 1143 and 1044. */
+    private static boolean isRefusal(SQLException failure) {
+        int code = failure.getErrorCode();
+        return code == 90096 || code == 1142 || code == 1143 || code == 1044 || "42501".equals(failure.getSQLState());
+    }
+}

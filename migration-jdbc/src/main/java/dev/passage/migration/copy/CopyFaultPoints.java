@@ -1,0 +1,40 @@
+package dev.passage.migration.copy;
+
+import dev.passage.migration.fault.FaultPoint;
+
+/**
+ * Where a copy can be broken by a test (T2).
+ *
+ * @since 0.1.0
+ */
+public final class CopyFaultPoints {
+
+    /** The ledger was read, nothing is written yet. */
+    public static final FaultPoint LEDGER_READ = FaultPoint.named("copy.ledger-read");
+
+    /** The rows of a chunk were sent, its ledger row was not. */
+    public static final FaultPoint CHUNK_ROWS_SENT = FaultPoint.named("copy.chunk.rows-sent");
+
+    /** Rows and ledger row were sent, the commit was not. */
+    public static final FaultPoint CHUNK_BEFORE_COMMIT = FaultPoint.named("copy.chunk.before-commit");
+
+    /** A chunk was committed, nobody was told yet. */
+    public static final FaultPoint CHUNK_AFTER_COMMIT = FaultPoint.named("copy.chunk.after-commit");
+
+    /** A batch of postponed foreign keys was written, the commit was not sent. */
+    public static final FaultPoint LINK_BEFORE_COMMIT = FaultPoint.named("copy.link.before-commit");
+
+    /** A batch of postponed foreign keys was committed. */
+    public static final FaultPoint LINK_AFTER_COMMIT = FaultPoint.named("copy.link.after-commit");
+
+    /** A batch of rows was deleted, the commit was not sent. */
+    public static final FaultPoint ERASE_BEFORE_COMMIT = FaultPoint.named("copy.erase.before-commit");
+
+    /** A batch of rows was deleted and committed. */
+    public static final FaultPoint ERASE_AFTER_COMMIT = FaultPoint.named("copy.erase.after-commit");
+
+    /** A sequence was carried on, the next was not. */
+    public static final FaultPoint SEQUENCE_CARRIED = FaultPoint.named("copy.sequence.carried");
+
+    private CopyFaultPoints() {}
+}

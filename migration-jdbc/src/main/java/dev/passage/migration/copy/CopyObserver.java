@@ -1,0 +1,38 @@
+package dev.passage.migration.copy;
+
+import java.sql.Statement;
+
+/**
+ * Follows a copy and may stop it. Called by the copying thread.
+ *
+ * @since 0.1.0
+ */
+public interface CopyObserver {
+
+    /** Follows nothing and never stops. */
+    CopyObserver NONE = new CopyObserver() {};
+
+    /**
+     * Called after each commit.
+     *
+     * @param table the table
+     * @param rows number of rows that the commit made durable
+     */
+    default void written(String table, long rows) {}
+
+    /**
+     * Tells whether to stop after the present chunk.
+     *
+     * @return whether to stop
+     */
+    default boolean stopRequested() {
+        return false;
+    }
+
+    /**
+     * Called with the statement that may run for long, so that it can be cancelled from another thread.
+     *
+     * @param statement the statement
+     */
+    default void running(Statement statement) {}
+}

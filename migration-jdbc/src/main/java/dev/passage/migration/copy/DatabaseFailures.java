@@ -1,0 +1,65 @@
+package dev.passage.migration.copy;
+
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+
+/**
+ * Turns what a driver throws into words without values: drivers put the values of rows into their messages (H4).
+ *
+ * @since 0.1.0
+ */
+public final class DatabaseFailures {
+
+    private DatabaseFailures() {}
+
+    /**
+     * Returns the exception for a step.
+     *
+     * @param doing what failed, for example {@code Writing table vehicles on dedicated}
+     * @param failure what the driver threw
+     * @return the exception, retryable unless trying again cannot help
+     */
+    public static StepFailedException of(String doing, SQLException failure) {
+        SQLException first = failure instanceof BatchUpdateException && failure.getNextException() != null
+                ? failure.getNextException()
+                : failure;
+        String state = first.getSQLState() == null ? "" : first.getSQLState();
+        SQLException bare =
+                new SQLException("SQLSTATE " + state + ", code " + first.getErrorCode(), state, first.getErrorCode());
+        bare.setStackTrace(first.getStackTrace());
+        String problem = doing + " failed with SQLSTATE " + state + " (code " + first.getErrorCode() + ")";
+        if (state.startsWith("23")) {
+            return StepFailedException.fatal(
+                    FailureKind.STEP_FAILED,
+                    problem + ": a row violates a constraint there.",
+                    "Compare the constraints and the rows of both sides, then plan again.",
+                    bare);
+        }
+        if (state.startsWith("22")) {
+            return StepFailedException.fatal(
+                    FailureKind.STEP_FAILED,
+                    problem + ": a value does not fit its column.",
+                    "Widen the column or correct the row, then plan again.",
+                    bare);
+        }
+        if (state.equals("42501") || first.getErrorCode() == 90096 || first.getErrorCode() == 1142) {
+            return StepFailedException.fatal(
+                    FailureKind.STEP_FAILED, problem + ": a right is missing.", "Grant it, then resume.", bare);
+        }
+        if (state.startsWith("53") || first.getErrorCode() == 1114 || first.getErrorCode() == 1021) {
+            return StepFailedException.retryable(
+                    FailureKind.INSUFFICIENT_RESOURCES,
+                    problem + ".",
+                    "Free space or connections there, then resume.",
+                    bare);
+        }
+        boolean unreachable = state.startsWith("08") || state.startsWith("57P") || first.getErrorCode() == 90067;
+        return StepFailedException.retryable(
+                unreachable ? FailureKind.DEPENDENCY_UNAVAILABLE : FailureKind.STEP_FAILED,
+                problem + ".",
+                "It is tried again; if it keeps failing, look at the log of that database, then resume.",
+                bare);
+    }
+}
