@@ -83,6 +83,22 @@ final class ArchitectureTest {
         }
 
         @Test
+        void testkitStandsOnAllOfThemAndJupiter() {
+            check(
+                    TESTKIT,
+                    Set.of(API, CORE, JDBC),
+                    "java..",
+                    "javax.sql..",
+                    "org.jspecify..",
+                    "org.junit.jupiter.api..",
+                    "org.h2..",
+                    "org.postgresql..",
+                    "org.mariadb.jdbc..",
+                    "io.zonky.test..",
+                    "ch.vorburger..");
+        }
+
+        @Test
         void databasesAreTheBusinessOfJdbcAndTestkit() {
             noClasses()
                     .that(in(API, CORE))
