@@ -1,0 +1,46 @@
+package dev.passage.migration.report;
+
+import dev.passage.migration.history.LegState;
+import dev.passage.migration.history.MigrationHistory;
+import dev.passage.migration.history.StepHistory;
+import dev.passage.migration.render.Page;
+import dev.passage.migration.step.Resource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the migration created and has not removed (X12). */
+final class ResourceSection {
+
+    private ResourceSection() {}
+
+    static void add(Page page, MigrationHistory history) {
+        List<List<String>> rows = new ArrayList<>();
+        boolean created = false;
+        for (StepHistory step : history.steps()) {
+            if (!step.forward().isBegun()) {
+                continue;
+            }
+            for (Resource resource : step.value().creates()) {
+                created = true;
+                if (!isGone(history, step, resource)) {
+                    rows.add(List.of(
+                            resource.name(),
+                            resource.kind(),
+                            "created by " + step.value().id()
+                                    + (resource.place().isEmpty() ? "" : " at " + resource.place())));
+                }
+            }
+        }
+        if (created) {
+            page.heading(rows.isEmpty() ? "Resources: none is left" : "Resources that are still there")
+                    .table(2, rows);
+        }
+    }
+
+    private static boolean isGone(MigrationHistory history, StepHistory creator, Resource resource) {
+        return creator.backward().state() == LegState.DONE
+                || history.steps().stream()
+                        .filter(step -> step.value().releases().contains(resource.name()))
+                        .anyMatch(step -> step.forward().state() == LegState.DONE);
+    }
+}
