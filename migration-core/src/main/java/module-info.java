@@ -13,6 +13,7 @@ module dev.passage.migration.core {
     exports dev.passage.migration.history;
     exports dev.passage.migration.journal.memory;
     exports dev.passage.migration.json;
+    exports dev.passage.migration.progress;
 
     opens dev.passage.migration.render to
             com.fasterxml.jackson.databind;
