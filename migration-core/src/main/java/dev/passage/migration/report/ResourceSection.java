@@ -1,5 +1,6 @@
 package dev.passage.migration.report;
 
+import dev.passage.migration.executor.ResourceNames;
 import dev.passage.migration.history.LegState;
 import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.StepHistory;
@@ -26,6 +27,7 @@ final class ResourceSection {
                     rows.add(List.of(
                             resource.name(),
                             resource.kind(),
+                            ResourceNames.identity(history.id(), resource.name()),
                             "created by " + step.value().id()
                                     + (resource.place().isEmpty() ? "" : " at " + resource.place())));
                 }

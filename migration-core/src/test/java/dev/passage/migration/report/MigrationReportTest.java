@@ -63,7 +63,7 @@ final class MigrationReportTest {
                   switch  SKIPPED  sample             too small
 
                 Resources that are still there
-                  tables  schema  created by prepare at dedicated
+                  tables  schema  passage_f4ddd9eea4b69fc5  created by prepare at dedicated
 
                 Way back
                   It cannot be rolled back: step retire is a point of no return and has begun.
