@@ -12,7 +12,9 @@ module dev.passage.migration.jdbc {
     exports dev.passage.migration.endpoint;
     exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;
+    exports dev.passage.migration.routing;
     exports dev.passage.migration.sql;
+    exports dev.passage.migration.tenant;
     exports dev.passage.migration.value;
     exports dev.passage.migration.verify;
 }

@@ -1,0 +1,120 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.copy.ChunkSize;
+import dev.passage.migration.copy.CopyObserver;
+import dev.passage.migration.copy.CopyRun;
+import dev.passage.migration.copy.Ledger;
+import dev.passage.migration.copy.Side;
+import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.endpoint.Endpoints;
+import dev.passage.migration.gate.Fence;
+import dev.passage.migration.gate.Gate;
+import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.routing.TenantRouter;
+import dev.passage.migration.step.StepContext;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+
+/** What every step of one move works with, opened when the step runs. */
+final class MoveSteps {
+    private final TenantMove move;
+    private final Endpoint source;
+    private final Endpoint target;
+    private final TenantRouter router;
+    private final StepContext context;
+    private final Instant assessedAt;
+    private final MoveLayout layout;
+
+    MoveSteps(Endpoints endpoints, TenantRouter router, TenantMove move, Instant assessedAt, StepContext context)
+            throws SQLException {
+        this.move = move;
+        this.source = endpoints.get(move.source());
+        this.target = endpoints.get(move.target());
+        this.router = router;
+        this.context = context;
+        this.assessedAt = assessedAt;
+        this.layout = MoveLayout.read(source, target, move);
+    }
+
+    TenantMove move() {
+        return move;
+    }
+
+    MoveLayout layout() {
+        return layout;
+    }
+
+    StepContext context() {
+        return context;
+    }
+
+    Instant assessedAt() {
+        return assessedAt;
+    }
+
+    MigrationId migration() {
+        return context.migration();
+    }
+
+    TenantRouter router() {
+        return router;
+    }
+
+    Endpoint endpoint(boolean ofTarget) {
+        return ofTarget ? target : source;
+    }
+
+    Gate gate(boolean ofTarget) {
+        return new Gate(endpoint(ofTarget));
+    }
+
+    WriteHold hold(boolean ofTarget) {
+        return new WriteHold(endpoint(ofTarget), move, migration());
+    }
+
+    /** Refuses an overtaken mover, as the first statement of each of its transactions on that side. */
+    Gate.Guard guard(boolean ofTarget) {
+        Fence fence = new Fence(endpoint(ofTarget));
+        return connection -> fence.check(connection, migration(), context.token());
+    }
+
+    /** A copy from one side to the other under a closing of the gate. */
+    CopyRun run(boolean toTarget, String hold, CopyObserver observer) {
+        Side from = toTarget ? layout.source() : layout.target();
+        Side to = toTarget ? layout.target() : layout.source();
+        return new CopyRun(
+                from,
+                to,
+                Ledger.of(to, migration(), hold),
+                guard(toTarget)::check,
+                ChunkSize.USUAL.withRows(move.chunkRows()),
+                observer,
+                context.clock());
+    }
+
+    /** Reports rows as progress of the step, and stops the copy where the engine asks for it. */
+    CopyObserver counting(long total, long already) {
+        context.progress().total(total, "rows");
+        return new CopyObserver() {
+            private long rows = already;
+
+            @Override
+            public void written(String table, long more) {
+                rows += more;
+                context.progress().now(table);
+                context.progress().done(Math.min(rows, total));
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return context.stopRequested();
+            }
+
+            @Override
+            public void running(Statement statement) {
+                context.onCancel(statement::cancel);
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.catalog.TableClass;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the analysis of a move measured; stored in the journal.
+ *
+ * @param assessedAt when, by the engine's clock; ages of rows are counted from here
+ * @param sourceEngine the engine of the source
+ * @param targetEngine the engine of the target
+ * @param tables each table that takes part, parents first
+ * @param created the tables that the target does not have and the move creates
+ * @since 0.1.0
+ */
+public record TenantFacts(
+        Instant assessedAt, String sourceEngine, String targetEngine, List<MovingTable> tables, List<String> created) {
+
+    /** Copies the lists. */
+    public TenantFacts {
+        tables = List.copyOf(tables);
+        created = List.copyOf(created);
+    }
+
+    /**
+     * A table that takes part.
+     *
+     * @param name the table
+     * @param tableClass what it is to the tenant
+     * @param rows how many rows move
+     * @param strategy how they are copied
+     * @since 0.1.0
+     */
+    public record MovingTable(String name, TableClass tableClass, long rows, String strategy) {}
+
+    /**
+     * Returns how many rows move in all.
+     *
+     * @return number of rows
+     */
+    public long rows() {
+        return tables.stream().mapToLong(MovingTable::rows).sum();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.catalog.TableDeclaration;
+import dev.passage.migration.identity.EndpointName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is asked for: one tenant's rows move from a database to another (D1). Immutable; stored in the journal, so it names
+ * endpoints and holds no connection.
+ *
+ * <pre>{@code
+ * TenantMove.of("acme").from("shared").to("dedicated")
+ *         .root("customers")
+ *         .keep("gps_positions", Duration.ofDays(90), "recorded_at")
+ * }</pre>
+ *
+ * <p>Which rows are the tenant's is found from the root table and the foreign keys that lead to it, or declared table by table
+ * (D11). In this version the tenant's writes are held by its gate from the copy to the switch.
+ *
+ * @param tenant the tenant's id, 1 to 200 characters of any kind
+ * @param source the endpoint where its rows are
+ * @param target the endpoint where they shall be
+ * @param rootTable the table that holds the tenant's own row; found when there is just one candidate
+ * @param tenantColumn the column that names the tenant in every table that has it; found from foreign keys if empty
+ * @param tables what is declared about single tables
+ * @param retention which rows are worth moving
+ * @param createTargetSchema whether tables that the target does not have are created there
+ * @param chunkRows greatest number of rows in a chunk, 1 to 1,000,000
+ * @param holdFor how long the gate stays closed after the mover was last heard of, 1 second to 1 hour
+ * @param writerPatience how long the mover waits for writers in flight when it closes the gate, longer than zero
+ * @since 0.1.0
+ */
+public record TenantMove(
+        String tenant,
+        EndpointName source,
+        EndpointName target,
+        Optional<String> rootTable,
+        Optional<String> tenantColumn,
+        List<TableDeclaration> tables,
+        List<Retention> retention,
+        boolean createTargetSchema,
+        int chunkRows,
+        Duration holdFor,
+        Duration writerPatience) {
+    private static final int LONGEST_TENANT = 200;
+    private static final int USUAL_CHUNK_ROWS = 50_000;
+    private static final int MOST_CHUNK_ROWS = 1_000_000;
+    private static final Duration USUAL_HOLD = Duration.ofSeconds(30);
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Checks the parts and copies the lists.
+     *
+     * @throws IllegalArgumentException if a value is out of its range, or source and target are the same
+     */
+    public TenantMove {
+        Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(rootTable, "rootTable");
+        Objects.requireNonNull(tenantColumn, "tenantColumn");
+        tables = List.copyOf(tables);
+        retention = List.copyOf(retention);
+        if (tenant.isEmpty() || tenant.length() > LONGEST_TENANT) {
+            throw new IllegalArgumentException("The id of a tenant needs 1 to " + LONGEST_TENANT
+                    + " characters, but has " + tenant.length() + ".");
+        }
+        if (source.equals(target)) {
+            throw new IllegalArgumentException(
+                    "A tenant cannot move from endpoint " + source + " to itself. Name another target.");
+        }
+        if (chunkRows < 1 || chunkRows > MOST_CHUNK_ROWS) {
+            throw new IllegalArgumentException(
+                    "A chunk needs 1 to " + MOST_CHUNK_ROWS + " rows, but was given " + chunkRows + ".");
+        }
+        if (holdFor.compareTo(Duration.ofSeconds(1)) < 0 || holdFor.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("A gate is held for 1 second to 1 hour, but was given " + holdFor + ".");
+        }
+        if (writerPatience.isZero() || writerPatience.isNegative()) {
+            throw new IllegalArgumentException(
+                    "The mover must wait for writers for longer than zero, but was given " + writerPatience + ".");
+        }
+    }
+
+    /**
+     * Begins the move of a tenant.
+     *
+     * @param tenant the tenant's id, 1 to 200 characters of any kind
+     * @return what still wants a source
+     */
+    public static Leaving of(String tenant) {
+        return new Leaving(tenant);
+    }
+
+    /**
+     * Names the table that holds the tenant's own row.
+     *
+     * @param table the table
+     * @return the move
+     */
+    public TenantMove root(String table) {
+        return with(
+                Optional.of(table),
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience);
+    }
+
+    /**
+     * Names the column that holds the tenant's id in every table that has it.
+     *
+     * @param column the column
+     * @return the move
+     */
+    public TenantMove tenantColumn(String column) {
+        return with(
+                rootTable,
+                Optional.of(column),
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience);
+    }
+
+    /**
+     * Declares what a table is to the tenant, instead of what would be found.
+     *
+     * @param table the table
+     * @param tableClass what it is
+     * @param by for an owned or root table the column that holds the tenant's id, for a through table the table through which
+     *     it belongs, else empty
+     * @return the move
+     */
+    public TenantMove table(String table, TableClass tableClass, String by) {
+        List<TableDeclaration> more = new ArrayList<>(tables);
+        more.add(new TableDeclaration(table, tableClass, by));
+        return with(rootTable, tenantColumn, more, retention, createTargetSchema, chunkRows, holdFor, writerPatience);
+    }
+
+    /**
+     * Moves only rows of a table that are not older than a time (D5).
+     *
+     * @param table the table
+     * @param age how old a row may be, longer than zero
+     * @param column a column with a date or timestamp
+     * @return the move
+     */
+    public TenantMove keep(String table, Duration age, String column) {
+        List<Retention> more = new ArrayList<>(retention);
+        more.add(new Retention(table, age, column));
+        return with(rootTable, tenantColumn, tables, more, createTargetSchema, chunkRows, holdFor, writerPatience);
+    }
+
+    /**
+     * Lets the move create the tables that the target does not have.
+     *
+     * @return the move
+     */
+    public TenantMove creatingTargetSchema() {
+        return with(rootTable, tenantColumn, tables, retention, true, chunkRows, holdFor, writerPatience);
+    }
+
+    /**
+     * Sets how many rows a chunk has at the most; 50,000 if not set.
+     *
+     * @param rows 1 to 1,000,000
+     * @return the move
+     */
+    public TenantMove chunksOf(int rows) {
+        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, rows, holdFor, writerPatience);
+    }
+
+    /**
+     * Sets how long the gate stays closed after the mover was last heard of; 30 seconds if not set. A mover that dies holds
+     * the tenant's writers up for no longer than this.
+     *
+     * @param time 1 second to 1 hour
+     * @return the move
+     */
+    public TenantMove holdingFor(Duration time) {
+        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, chunkRows, time, writerPatience);
+    }
+
+    /**
+     * Sets how long the mover waits for writers in flight when it closes the gate; 10 seconds if not set.
+     *
+     * @param time longer than zero
+     * @return the move
+     */
+    public TenantMove waitingForWriters(Duration time) {
+        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, chunkRows, holdFor, time);
+    }
+
+    private TenantMove with(
+            Optional<String> newRoot,
+            Optional<String> newColumn,
+            List<TableDeclaration> newTables,
+            List<Retention> newRetention,
+            boolean newCreate,
+            int newChunkRows,
+            Duration newHold,
+            Duration newPatience) {
+        return new TenantMove(
+                tenant,
+                source,
+                target,
+                newRoot,
+                newColumn,
+                newTables,
+                newRetention,
+                newCreate,
+                newChunkRows,
+                newHold,
+                newPatience);
+    }
+
+    /**
+     * A move that still wants a source.
+     *
+     * @param tenant the tenant's id
+     * @since 0.1.0
+     */
+    public record Leaving(String tenant) {
+
+        /**
+         * Names where the tenant's rows are.
+         *
+         * @param endpoint the name of the endpoint
+         * @return what still wants a target
+         */
+        public Heading from(String endpoint) {
+            return new Heading(tenant, EndpointName.of(endpoint));
+        }
+    }
+
+    /**
+     * A move that still wants a target.
+     *
+     * @param tenant the tenant's id
+     * @param source where its rows are
+     * @since 0.1.0
+     */
+    public record Heading(String tenant, EndpointName source) {
+
+        /**
+         * Names where the tenant's rows shall be.
+         *
+         * @param endpoint the name of the endpoint
+         * @return the move
+         */
+        public TenantMove to(String endpoint) {
+            return new TenantMove(
+                    tenant,
+                    source,
+                    EndpointName.of(endpoint),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    USUAL_CHUNK_ROWS,
+                    USUAL_HOLD,
+                    USUAL_PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.endpoint.Endpoints;
+import dev.passage.migration.handler.Assessment;
+import dev.passage.migration.handler.AssessmentContext;
+import dev.passage.migration.handler.Handler;
+import dev.passage.migration.handler.Participant;
+import dev.passage.migration.identity.HandlerId;
+import dev.passage.migration.plan.MigrationType;
+import dev.passage.migration.plan.PlanBuilder;
+import dev.passage.migration.routing.TenantRouter;
+import dev.passage.migration.step.Check;
+import dev.passage.migration.step.Effect;
+import dev.passage.migration.step.Resource;
+import dev.passage.migration.step.StepBuilder;
+import dev.passage.migration.step.StepContext;
+import dev.passage.migration.step.StepEstimate;
+import dev.passage.migration.step.StepKind;
+import dev.passage.migration.step.StepOutcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Plans and runs the move of a tenant (D1, D2, D3, D5, D7, D11, K2): prepare, hold the tenant's writes, copy in checkpointed
+ * chunks, compare every row, switch, prove the new route. Every step can be undone; the way back after the switch carries every
+ * write made since.
+ *
+ * <p>Safe for use by several threads. Where a move stands is read from gates, fences and ledger in the two databases; the source
+ * keeps the tenant's rows.
+ *
+ * @since 0.1.0
+ */
+public final class TenantMoveHandler implements Handler<TenantMove> {
+    private static final HandlerId ID = HandlerId.of("tenant-move", 1);
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final long ROWS_PER_SECOND = 40_000;
+    private static final long BYTES_PER_ROW = 200;
+
+    private final Endpoints endpoints;
+    private final TenantRouter router;
+
+    /**
+     * Creates the handler.
+     *
+     * @param endpoints the databases by name
+     * @param router is told where the tenant lives after the switch
+     */
+    public TenantMoveHandler(Endpoints endpoints, TenantRouter router) {
+        this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
+        this.router = Objects.requireNonNull(router, "router");
+    }
+
+    /**
+     * Since when writes are held.
+     *
+     * @param since the instant, by the engine's clock
+     * @since 0.1.0
+     */
+    public record Held(Instant since) {}
+
+    /**
+     * Under which closing of the gate rows were copied or compared.
+     *
+     * @param hold the closing
+     * @param rows number of rows
+     * @since 0.1.0
+     */
+    public record UnderHold(String hold, long rows) {}
+
+    @Override
+    public HandlerId id() {
+        return ID;
+    }
+
+    @Override
+    public Class<TenantMove> settingsType() {
+        return TenantMove.class;
+    }
+
+    @Override
+    public MigrationType type() {
+        return MigrationType.DATA;
+    }
+
+    @Override
+    public List<Participant> participants(TenantMove move) {
+        return List.of(
+                new MoveParticipant(endpoints.get(move.source()), move),
+                new MoveParticipant(endpoints.get(move.target()), move));
+    }
+
+    @Override
+    public Assessment assess(TenantMove move, AssessmentContext context) throws SQLException {
+        return new TenantAssessment(endpoints, move, context.clock().instant()).assess();
+    }
+
+    @Override
+    public void plan(TenantMove move, Assessment assessment, PlanBuilder plan) {
+        TenantFacts facts = assessment.facts(TenantFacts.class);
+        plan.title("Move tenant " + move.tenant())
+                .between(
+                        move.source() + " (" + facts.sourceEngine() + ")",
+                        move.target() + " (" + facts.targetEngine() + ")")
+                .scope(scope(move.tenant()));
+        Duration copying = Duration.ofSeconds(1 + facts.rows() / ROWS_PER_SECOND);
+        planPreparation(move, facts, plan);
+        planHold(move, facts, plan, copying);
+        planCopy(move, facts, plan, copying);
+        planVerification(move, facts, plan, copying);
+        planSwitch(move, facts, plan);
+        plan.step("forget-ledger", StepKind.CLEANUP)
+                .after("prove-route")
+                .describedAs("Forget the list of chunks on " + move.target() + "; " + move.source()
+                        + " keeps the tenant's rows")
+                .effect(Effect.MARKED)
+                .releases("ledger")
+                .run(context -> new TenantCopy(steps(move, facts, context)).forget())
+                .dryRun(context -> context.would("delete the ledger rows of this move"))
+                .harmless();
+    }
+
+    private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan) {
+        StepBuilder prepare = plan.step("prepare", StepKind.PREPARATION)
+                .describedAs("Make sure that gate, fence and ledger exist on both sides"
+                        + (facts.created().isEmpty()
+                                ? ""
+                                : ", and create tables on " + move.target() + ": "
+                                        + String.join(", ", facts.created())))
+                .creates(Resource.of("ledger", "ledger rows", move.target().value()))
+                .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
+                .run(context -> new TargetPreparation(steps(move, facts, context), facts).prepare())
+                .dryRun(context -> {
+                    context.would("create passage_gate, passage_fence and passage_ledger where they are missing");
+                    facts.created().forEach(table -> context.would("create table \"%s\" on %s", table, move.target()));
+                });
+        prepare.rollback("drop-created", context -> {
+            List<String> kept = new TargetPreparation(steps(move, facts, context), facts).dropCreated();
+            if (!kept.isEmpty()) {
+                context.note("tables kept because others use them", String.join(", ", kept));
+            }
+        });
+    }
+
+    private void planHold(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
+        plan.step("hold-writes", StepKind.PREPARATION)
+                .after("prepare")
+                .describedAs("Close the gate of the tenant on " + move.source() + ": its writers wait, readers do not")
+                .estimate(new StepEstimate(0, 0, Duration.ofSeconds(1), copying.multipliedBy(2)))
+                .runToOutcome(context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    Instant since = context.clock().instant();
+                    steps.hold(false).ensure(steps.guard(false));
+                    return StepOutcome.done(new Held(since));
+                })
+                .dryRun(context -> context.would("hold the writes of tenant %s on %s", move.tenant(), move.source()))
+                .rollback("let-writers-in", context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    steps.hold(false).release(steps.guard(false));
+                });
+    }
+
+    private void planCopy(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
+        plan.step("copy", StepKind.MIGRATION)
+                .after("hold-writes")
+                .describedAs("Copy the tenant's rows of " + facts.tables().size() + " tables in chunks of up to "
+                        + move.chunkRows() + " rows, each committed with its checkpoint (" + strategies(facts) + ")")
+                .effect(Effect.MARKED)
+                .timeout(LONGEST)
+                .estimate(new StepEstimate(facts.rows(), facts.rows() * BYTES_PER_ROW, copying, Duration.ZERO))
+                .runToOutcome(context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    String hold = steps.hold(false).ensure(steps.guard(false));
+                    if (!new TenantCopy(steps).copy(hold, facts.rows())) {
+                        return StepOutcome.stopped();
+                    }
+                    TenantFaultPoints.COPIED.reached();
+                    return StepOutcome.done(new UnderHold(hold, facts.rows()));
+                })
+                .dryRun(context -> facts.tables().forEach(table -> {
+                    context.would(
+                            "copy %,d rows of \"%s\" (%s, %s)",
+                            table.rows(), table.name(), table.tableClass(), table.strategy());
+                    context.rows(table.rows());
+                    context.bytes(table.rows() * BYTES_PER_ROW);
+                }))
+                .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    return new TenantCopy(steps).clear(steps.counting(0, 0))
+                            ? StepOutcome.done()
+                            : StepOutcome.stopped();
+                });
+        plan.step("carry-sequences", StepKind.MIGRATION)
+                .after("copy")
+                .describedAs("Let identities and sequences on " + move.target() + " go on where they were")
+                .effect(Effect.REPEATABLE)
+                .run(context -> context.note(
+                        "identities and sequences raised",
+                        Integer.toString(new TenantCopy(steps(move, facts, context)).carrySequences())))
+                .dryRun(context -> context.would("raise identities and sequences on %s", move.target()))
+                .harmless();
+    }
+
+    private void planVerification(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
+        plan.step("verify", StepKind.VERIFICATION)
+                .after("carry-sequences")
+                .describedAs("Compare every row of both sides by digests of its exact values, and count them")
+                .effect(Effect.READ_ONLY)
+                .timeout(LONGEST)
+                .estimate(StepEstimate.lasting(copying))
+                .runToOutcome(context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    String hold = steps.hold(false).ensure(steps.guard(false));
+                    if (!sameAsCopied(steps, hold, "copy")) {
+                        return StepOutcome.stopped();
+                    }
+                    long rows = new TenantCopy(steps).verify(steps.counting(2 * facts.rows(), 0));
+                    TenantFaultPoints.VERIFIED.reached();
+                    context.note(
+                            "verified",
+                            String.format(
+                                    Locale.ENGLISH,
+                                    "%,d rows, each read back on both sides and compared by digest",
+                                    rows));
+                    return StepOutcome.done(new UnderHold(hold, rows));
+                })
+                .check(context -> counts(steps(move, facts, context)))
+                .dryRun(context -> context.would("read %,d rows on both sides and compare them", facts.rows()))
+                .harmless();
+    }
+
+    private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan) {
+        plan.step("switch", StepKind.CUTOVER)
+                .after("verify")
+                .describedAs("Hand authority from " + move.source() + " to " + move.target()
+                        + " by one compare-and-set of the gate, open the gate there, change the route")
+                .effect(Effect.MARKED)
+                .timeout(LONGEST)
+                .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
+                .runToOutcome(context -> switchOver(steps(move, facts, context)))
+                .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
+                .rollbackToOutcome(
+                        "take-back",
+                        "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
+                                + move.source() + ", compare, and hand authority back",
+                        context -> new TenantSwitch(steps(move, facts, context)).takeBack()
+                                ? StepOutcome.done()
+                                : StepOutcome.stopped());
+        plan.step("prove-route", StepKind.VERIFICATION)
+                .after("switch")
+                .describedAs("Read the tenant through its new route")
+                .effect(Effect.READ_ONLY)
+                .run(context -> new TenantSwitch(steps(move, facts, context)).prove())
+                .check(context -> new TenantSwitch(steps(move, facts, context)).provedBy())
+                .dryRun(context -> context.would("read the tenant on %s", move.target()))
+                .harmless();
+    }
+
+    private static StepOutcome switchOver(MoveSteps steps) throws SQLException {
+        TenantSwitch change = new TenantSwitch(steps);
+        StepContext context = steps.context();
+        while (!change.isDecided()) {
+            String hold = steps.hold(false).ensure(steps.guard(false));
+            if (!hold.equals(context.output("verify", UnderHold.class).hold())) {
+                if (!sameAsCopied(steps, hold, "verify")) {
+                    return StepOutcome.stopped();
+                }
+                new TenantCopy(steps).verify(steps.counting(0, 0));
+            }
+            change.decide(hold);
+        }
+        change.openSuccessor();
+        Duration held = Duration.between(
+                context.output("hold-writes", Held.class).since(),
+                context.clock().instant());
+        context.note("writes were held for", held.toMillis() + " ms");
+        return StepOutcome.done();
+    }
+
+    /** Writers were let in since: what was copied before that is copied again. Returns false when it was asked to stop. */
+    private static boolean sameAsCopied(MoveSteps steps, String hold, String step) throws SQLException {
+        UnderHold before = steps.context().output(step, UnderHold.class);
+        if (before.hold().equals(hold)) {
+            return true;
+        }
+        steps.context().note("copied again", "writers were let in while the mover was away");
+        TenantCopy copy = new TenantCopy(steps);
+        boolean copied = copy.copy(hold, before.rows());
+        copy.carrySequences();
+        return copied;
+    }
+
+    /** Counts on both sides, in the databases' own words. */
+    private static Check counts(MoveSteps steps) throws SQLException {
+        long rows = 0;
+        for (ClassifiedTable table : steps.layout().tenantTables()) {
+            long there = RowCount.of(
+                    steps.layout().source(), table.name(), steps.layout().onSource(table, steps.assessedAt()));
+            long here = RowCount.of(
+                    steps.layout().target(), table.name(), steps.layout().onTarget(table));
+            if (there != here) {
+                return Check.failed(
+                        "counts",
+                        "table \"" + table.name() + "\" has " + there + " rows on the source and " + here
+                                + " on the target");
+            }
+            rows += here;
+        }
+        return Check.passed("counts", rows + " rows on both sides");
+    }
+
+    private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
+        return new MoveSteps(endpoints, router, move, facts.assessedAt(), context);
+    }
+
+    private static String strategies(TenantFacts facts) {
+        return facts.tables().stream()
+                .map(TenantFacts.MovingTable::strategy)
+                .distinct()
+                .reduce((one, other) -> one + "; " + other)
+                .orElse("nothing to copy");
+    }
+
+    private static String scope(String tenant) {
+        int longest = 150;
+        return "tenant:"
+                + (tenant.length() <= longest
+                        ? tenant
+                        : tenant.substring(0, longest) + "#" + Integer.toHexString(tenant.hashCode()));
+    }
+}
