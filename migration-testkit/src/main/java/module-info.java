@@ -12,6 +12,7 @@ module dev.passage.migration.testkit {
     exports dev.passage.migration.testkit.database;
     exports dev.passage.migration.testkit.fault;
     exports dev.passage.migration.testkit.history;
+    exports dev.passage.migration.testkit.journal;
     exports dev.passage.migration.testkit.lab;
     exports dev.passage.migration.testkit.network;
     exports dev.passage.migration.testkit.process;

@@ -99,10 +99,15 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         try (MigrationController controller = builder.build()) {
             return Optional.of(checked(controller, drive(controller, present)));
         } catch (SimulatedCrashError death) {
-            clock.advance(VIRTUAL_LEASE.plusSeconds(1));
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            if (!present.isDead()) {
+                throw failure;
+            }
             return Optional.empty();
         } finally {
             if (present.isDead()) {
+                clock.advance(VIRTUAL_LEASE.plusSeconds(1));
                 hits = new ConcurrentHashMap<>();
                 process = new CrashProcess(clock);
             }
