@@ -13,9 +13,11 @@ import dev.passage.migration.catalog.ValueKind;
 import dev.passage.migration.value.ValueAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the rows of one table get from one database to the other: which columns, as what, in which order.
@@ -162,10 +164,10 @@ public final class TableRoute {
         return key.stream().map(columns::indexOf).toList();
     }
 
-    List<Object> keyOf(List<Integer> positions, Object[] row) {
+    List<Object> keyOf(List<Integer> positions, @Nullable Object[] row) {
         List<Object> values = new ArrayList<>();
         for (int position : positions) {
-            values.add(row[position]);
+            values.add(Objects.requireNonNull(row[position], "key"));
         }
         return values;
     }
