@@ -104,12 +104,10 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
                 // each found table may be the way of another
             }
             reportMissingWays();
-            boolean more = true;
-            while (more) {
-                more = all.values().stream().filter(this::isOpen).filter(this::isReferredTo).toList().stream()
-                                .peek(table -> put(table, TableClass.REFERENCE, Optional.empty()))
-                                .count()
-                        > 0;
+            List<Table> referredTo = openTablesReferredTo();
+            while (!referredTo.isEmpty()) {
+                referredTo.forEach(table -> put(table, TableClass.REFERENCE, Optional.empty()));
+                referredTo = openTablesReferredTo();
             }
             all.values().stream()
                     .filter(this::isOpen)
@@ -234,6 +232,13 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
                             each.table(),
                             "No foreign key leads over \"" + each.by() + "\" to a table that belongs to the tenant.",
                             "Declare the table's own tenant column, or another table on the way."));
+        }
+
+        private List<Table> openTablesReferredTo() {
+            return all.values().stream()
+                    .filter(this::isOpen)
+                    .filter(this::isReferredTo)
+                    .toList();
         }
 
         private boolean isReferredTo(Table table) {

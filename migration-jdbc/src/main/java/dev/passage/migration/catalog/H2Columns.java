@@ -2,6 +2,7 @@ package dev.passage.migration.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** H2's columns. */
@@ -40,9 +41,10 @@ final class H2Columns implements ColumnQuery {
     }
 
     private static ColumnType type(ResultSet row) throws SQLException {
-        String name = row.getString("DATA_TYPE");
+        // with DATABASE_TO_LOWER the names of types are in lower case too
+        String name = row.getString("DATA_TYPE").toUpperCase(Locale.ROOT);
         if (name.equals("ARRAY")) {
-            String element = row.getString("ELEMENT_TYPE");
+            String element = row.getString("ELEMENT_TYPE").toUpperCase(Locale.ROOT);
             ColumnType of = type(
                     element,
                     row.getLong("ELEMENT_LENGTH"),
