@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +53,9 @@ public record SchemaScript(List<Creation> creations, List<Finding> findings) {
     }
 
     private static final class Writing {
+        private static final Pattern H2_NAME = Pattern.compile("(?i)constraint_(index_)?[0-9a-f]+");
+
+        private final Engine source;
         private final Catalog target;
         private final Dialect dialect;
         private final boolean sameEngine;
@@ -59,6 +63,7 @@ public record SchemaScript(List<Creation> creations, List<Finding> findings) {
         private final List<Finding> findings = new ArrayList<>();
 
         private Writing(Catalog source, Catalog target) {
+            this.source = source.engine();
             this.target = target;
             this.dialect = target.dialect();
             this.sameEngine = source.engine() == target.engine();
@@ -153,23 +158,30 @@ public record SchemaScript(List<Creation> creations, List<Finding> findings) {
 
         private void createIndexes(Table table) {
             for (TableKey index : table.indexes()) {
-                add(
-                        table,
-                        "CREATE INDEX " + dialect.quoted(index.name()) + " ON " + target.qualified(table.name()) + " "
-                                + list(index.columns()));
+                if (!isNamedByH2(index.name())) {
+                    add(
+                            table,
+                            "CREATE INDEX " + dialect.quoted(index.name()) + " ON " + target.qualified(table.name())
+                                    + " " + list(index.columns()));
+                }
             }
         }
 
         private void addForeignKeys(Table table) {
             for (ForeignKey key : table.foreignKeys()) {
+                String name = isNamedByH2(key.name()) ? "" : "CONSTRAINT " + dialect.quoted(key.name()) + " ";
                 add(
                         table,
-                        "ALTER TABLE " + target.qualified(table.name()) + " ADD CONSTRAINT "
-                                + dialect.quoted(key.name())
-                                + " FOREIGN KEY " + list(key.columns()) + " REFERENCES "
-                                + target.qualified(key.parent()) + " " + list(key.parentColumns())
-                                + " ON DELETE " + key.onDelete() + " ON UPDATE " + key.onUpdate());
+                        "ALTER TABLE " + target.qualified(table.name()) + " ADD " + name + "FOREIGN KEY "
+                                + list(key.columns()) + " REFERENCES " + target.qualified(key.parent()) + " "
+                                + list(key.parentColumns()) + " ON DELETE " + key.onDelete() + " ON UPDATE "
+                                + key.onUpdate());
             }
+        }
+
+        /** H2 numbers constraints without a name through the schema, and makes their indexes by itself. */
+        private boolean isNamedByH2(String name) {
+            return source == Engine.H2 && H2_NAME.matcher(name).matches();
         }
 
         private String list(List<String> columns) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.copy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.value;
+
+import org.jspecify.annotations.NullMarked;
