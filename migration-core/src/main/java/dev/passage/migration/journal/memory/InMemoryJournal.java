@@ -17,6 +17,7 @@ import dev.passage.migration.lease.Lease;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -62,16 +63,18 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized void create(NewMigration migration, List<RecordDraft> records, Summary summary) {
-        if (entries.containsKey(migration.id())) {
-            throw new IllegalArgumentException("The journal already has a migration " + migration.id() + ".");
-        }
-        Entry entry = new Entry(migration, summary, clock.instant());
+        require(!records.isEmpty(), "Give at least one record to append.");
+        require(
+                !entries.containsKey(migration.id()),
+                "The journal already has a migration " + migration.id() + ". Plan this one under another id.");
+        Entry entry = new Entry(migration, summary, clock.instant().truncatedTo(ChronoUnit.MICROS));
         entry.add(FencingToken.NONE, records);
         entries.put(migration.id(), entry);
     }
 
     @Override
     public synchronized List<JournalRecord> append(Lease lease, List<RecordDraft> records, Summary summary) {
+        require(!records.isEmpty(), "Give at least one record to append.");
         Entry entry = held(lease);
         refuseScope(entry, summary);
         entry.summary = summary;
@@ -94,6 +97,8 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized Lease acquire(MigrationId migration, String owner, Duration duration) {
+        require(!owner.isEmpty() && owner.length() <= 200, "The owner of a lease needs 1 to 200 characters: " + owner);
+        requireLongerThanZero(duration);
         Entry entry = entry(migration);
         Instant now = clock.instant();
         if (entry.isHeldAt(now) && !owner.equals(entry.owner)) {
@@ -107,6 +112,7 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized Lease renew(Lease lease, Duration duration) {
+        requireLongerThanZero(duration);
         Entry entry = held(lease);
         entry.leaseExpiresAt = clock.instant().plus(duration);
         return new Lease(lease.migration(), lease.owner(), lease.token(), entry.leaseExpiresAt, duration);
@@ -122,6 +128,7 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized List<JournalRecord> read(MigrationId migration, long afterSequence) {
+        require(afterSequence >= 0, "Read after place 0 or a later one, not " + afterSequence + ".");
         List<JournalRecord> records = entry(migration).records;
         int from = (int) Math.min(afterSequence, records.size());
         String before =
@@ -147,6 +154,7 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized List<MigrationHead> heads(int limit) {
+        requireOneOrMore(limit);
         List<MigrationHead> heads =
                 new ArrayList<>(entries.values().stream().map(Entry::head).toList());
         Collections.reverse(heads);
@@ -155,6 +163,7 @@ public final class InMemoryJournal implements Journal {
 
     @Override
     public synchronized List<MigrationHead> due(int limit) {
+        requireOneOrMore(limit);
         Instant now = clock.instant();
         return entries.values().stream()
                 .filter(entry -> !entry.isHeldAt(now))
@@ -184,6 +193,22 @@ public final class InMemoryJournal implements Journal {
             throw new LeaseLostException(lease.migration(), lease.token(), "the journal");
         }
         return entry;
+    }
+
+    private static void requireLongerThanZero(Duration duration) {
+        require(
+                !duration.isZero() && !duration.isNegative(),
+                "A lease must last longer than zero, but was asked for " + duration + ".");
+    }
+
+    private static void requireOneOrMore(int limit) {
+        require(limit >= 1, "Ask for 1 migration or more, not " + limit + ".");
+    }
+
+    private static void require(boolean held, String rule) {
+        if (!held) {
+            throw new IllegalArgumentException(rule);
+        }
     }
 
     private void refuseScope(Entry entry, Summary next) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -346,6 +347,24 @@ final class InMemoryJournalTest {
             journal.create(
                     migration, List.of(draft("Planned")), new Summary(MigrationState.QUEUED, 0, wakeAt, priority));
         }
+    }
+
+    @Test
+    void refusesWhatNoJournalTakes() {
+        create(FIRST);
+        Lease lease = journal.acquire(FIRST, "node-a", MINUTE);
+
+        List<ThrowingCallable> wrong = List.of(
+                () -> journal.append(lease, List.of(), in(MigrationState.EXECUTING)),
+                () -> journal.acquire(FIRST, "", MINUTE),
+                () -> journal.acquire(FIRST, "node-a", Duration.ZERO),
+                () -> journal.renew(lease, Duration.ofSeconds(-1)),
+                () -> journal.read(FIRST, -1),
+                () -> journal.heads(0),
+                () -> journal.due(0));
+
+        assertThat(wrong).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class));
+        assertThat(journal.read(FIRST, 0)).hasSize(1);
     }
 
     private void create(MigrationId id) {
