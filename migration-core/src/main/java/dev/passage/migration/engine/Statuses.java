@@ -40,7 +40,7 @@ final class Statuses {
                 warnings(history),
                 asking.stream().flatMap(leg -> leg.question().stream()).findFirst(),
                 choices(history),
-                head.summary().wakeAt().filter(wake -> history.state() == MigrationState.WAITING),
+                history.summary().wakeAt().filter(wake -> history.state() == MigrationState.WAITING),
                 head.owner()
                         .filter(owner ->
                                 head.leaseExpiresAt().filter(now::isBefore).isPresent()),
