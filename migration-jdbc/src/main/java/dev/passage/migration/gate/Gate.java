@@ -102,6 +102,18 @@ public final class Gate {
     }
 
     /**
+     * Reads the gate of a tenant in a transaction that cannot write, without a lock.
+     *
+     * @param connection the reader's connection
+     * @param tenant the tenant
+     * @return what it says, empty when the tenant has no gate here
+     * @throws SQLException when the database refuses
+     */
+    public Optional<GateState> look(Connection connection, String tenant) throws SQLException {
+        return read(connection, tenant, READ);
+    }
+
+    /**
      * Makes sure that the tenant has a gate here: an open one of epoch 0 if it has none yet. Only for the side where a tenant
      * that has never moved lives.
      *

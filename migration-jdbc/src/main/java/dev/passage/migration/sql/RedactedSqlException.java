@@ -23,10 +23,7 @@ public final class RedactedSqlException extends SQLException {
      * @return the same, fit for a log
      */
     public static SQLException of(SQLException failure) {
-        SQLException plain =
-                failure.getCause() instanceof SQLException inner && failure instanceof CommitUncertainException
-                        ? inner
-                        : failure;
+        SQLException plain = SqlStates.ofDriver(failure);
         SQLException redacted = new RedactedSqlException(plain);
         redacted.setStackTrace(plain.getStackTrace());
         return redacted;

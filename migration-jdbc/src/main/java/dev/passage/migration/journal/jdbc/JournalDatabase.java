@@ -8,12 +8,12 @@ import dev.passage.migration.failure.JournalException.Reason;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.sql.CommitUncertainException;
 import dev.passage.migration.sql.RedactedSqlException;
+import dev.passage.migration.sql.SqlStates;
 import dev.passage.migration.sql.Statements;
 import dev.passage.migration.sql.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class JournalDatabase {
     private static final int ATTEMPTS_AGAINST_OTHERS = 20;
     private static final int ATTEMPTS_TO_REACH = 3;
-    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04", "3F000", "90079");
-    private static final Set<String> LOST_CONNECTION = Set.of("57P01", "57P02", "90067", "90098", "90121");
 
     private final DataSource dataSource;
     private final JournalTables tables;
@@ -102,17 +100,14 @@ final class JournalDatabase {
 
     private int attemptsAllowed(SQLException failure) {
         Statements known = statements;
-        SQLException plain =
-                failure instanceof CommitUncertainException && failure.getCause() instanceof SQLException inner
-                        ? inner
-                        : failure;
+        SQLException plain = SqlStates.ofDriver(failure);
         if (known == null) {
             return 1;
         }
         if (known.dialect().isDuplicateKey(plain)) {
             throw new TakenException(plain);
         }
-        if (NO_SUCH_TABLE.contains(plain.getSQLState())) {
+        if (SqlStates.isMissingTable(plain)) {
             throw missingSchema(tables, plain);
         }
         if (known.dialect().isTransient(plain)) {
@@ -120,13 +115,8 @@ final class JournalDatabase {
         }
         boolean again = failure instanceof CommitUncertainException
                 || known.dialect().isLockTimeout(plain)
-                || isConnectionLost(plain);
+                || SqlStates.isConnectionLost(plain);
         return again ? ATTEMPTS_TO_REACH : 1;
-    }
-
-    private static boolean isConnectionLost(SQLException failure) {
-        String state = failure.getSQLState();
-        return state != null && (state.startsWith("08") || LOST_CONNECTION.contains(state));
     }
 
     static JournalException missingSchema(JournalTables tables, @Nullable SQLException failure) {

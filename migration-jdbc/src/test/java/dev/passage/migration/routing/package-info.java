@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.routing;
+
+import org.jspecify.annotations.NullMarked;
