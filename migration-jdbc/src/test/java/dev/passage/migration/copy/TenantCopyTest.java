@@ -12,7 +12,6 @@ import dev.passage.migration.fault.SimulatedCrashError;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.lease.FencingToken;
 import dev.passage.migration.verify.TableComparison;
-import dev.passage.migration.verify.TenantVerifier;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,8 +1,7 @@
-package dev.passage.migration.verify;
+package dev.passage.migration.copy;
 
-import dev.passage.migration.copy.CopyObserver;
-import dev.passage.migration.copy.TableRoute;
-import dev.passage.migration.copy.TenantRows;
+import dev.passage.migration.verify.TableComparison;
+import dev.passage.migration.verify.TableVerifier;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.passage.migration.value;
-
-import org.jspecify.annotations.NullMarked;
