@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 /** Every fault point that a move reaches, there and on the way back, at its first, middle and last hit (T3, D3, R1). */
 final class TenantMoveCrashMatrixTest {
 
+    @Tag("soak")
     @CrashMatrix(MoveScenario.OnH2.class)
     void movesOnH2(CrashCase crash) throws Exception {
         crash.run();

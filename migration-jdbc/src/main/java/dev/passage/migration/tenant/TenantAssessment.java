@@ -66,7 +66,13 @@ final class TenantAssessment {
                 source,
                 layout.source(),
                 layout.tables().stream().map(ClassifiedTable::table).toList());
-        checkRights(target, layout.target(), present);
+        checkRights(
+                target,
+                layout.target(),
+                present.stream()
+                        .filter(table ->
+                                layout.target().catalog().table(table.name()).isPresent())
+                        .toList());
         checkGates();
         List<TenantFacts.MovingTable> tables = count(present);
         List<String> created = missing.stream().map(Table::name).toList();
