@@ -310,14 +310,7 @@ public final class MigrationRun implements Runnable {
     }
 
     private void awaitOne() {
-        Ended one;
-        try {
-            one = ended.take();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            closing = true;
-            return;
-        }
+        Ended one = nextEnded();
         synchronized (running) {
             running.remove(one.runner().id());
         }
@@ -328,6 +321,25 @@ public final class MigrationRun implements Runnable {
             throw fatal;
         } else if (one.thrown() instanceof RuntimeException failure) {
             throw failure;
+        }
+    }
+
+    /** Waits for the end of a step also when the thread is interrupted: a step whose end is not heard has no outcome. */
+    private Ended nextEnded() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return ended.take();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    closing = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
