@@ -3,8 +3,7 @@ package dev.passage.migration.copy;
 import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.Classification;
 import dev.passage.migration.identity.MigrationId;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.passage.migration.testdatabase.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,8 +19,6 @@ import java.util.UUID;
 
 /** Real databases for the tests of copying: H2 files, and databases of one PostgreSQL server for all tests. */
 public final class Databases implements AutoCloseable {
-    private static final EmbeddedPostgres SERVER = start();
-
     private final Path folder;
     private final List<Connection> open = new ArrayList<>();
 
@@ -29,39 +26,23 @@ public final class Databases implements AutoCloseable {
         this.folder = folder;
     }
 
-    @SuppressWarnings("AddressSelection")
-    private static EmbeddedPostgres start() {
-        try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    server.close();
-                } catch (IOException ignored) {
-                    // the process ends anyway
-                }
-            }));
-            return server;
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
     /** A new database of an engine, with these statements run in it. */
     public String create(String engine, String... statements) throws SQLException {
         String name = "d" + UUID.randomUUID().toString().replace("-", "");
         String url = engine.equals("h2")
                 ? "jdbc:h2:file:" + folder.resolve(name) + ";USER=sa;DATABASE_TO_LOWER=TRUE"
-                : SERVER.getJdbcUrl("postgres", name);
-        if (!engine.equals("h2")) {
-            try (Connection connection = SERVER.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + name);
-            }
-        }
+                : postgres();
         // an H2 file stays open while one connection is
         open.add(DriverManager.getConnection(url));
         run(url, statements);
         return url;
+    }
+
+    private static String postgres() throws SQLException {
+        try (Connection connection = TestDatabase.postgres().getConnection()) {
+            String url = connection.getMetaData().getURL();
+            return url.contains("user=") ? url : url + (url.contains("?") ? "&" : "?") + "user=postgres";
+        }
     }
 
     public static void run(String url, String... statements) throws SQLException {
