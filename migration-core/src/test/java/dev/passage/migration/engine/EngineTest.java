@@ -554,7 +554,8 @@ class EngineTest {
 
     private static List<Thread> threads(String instance) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(instance))
+                .filter(thread ->
+                        thread.getName().contains(instance) || thread.getName().startsWith("Failsafe"))
                 .toList();
     }
 
