@@ -18,6 +18,7 @@ import dev.passage.migration.lease.Lease;
 import dev.passage.migration.plan.ValidationLevel;
 import dev.passage.migration.planner.Planner;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.step.RollbackStep;
 import dev.passage.migration.step.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -350,9 +351,18 @@ public final class MigrationRun implements Runnable {
         journal.append(events);
         for (HistoryEvent event : events) {
             if (event instanceof HistoryEvent.StepFinished finished) {
-                settings.events().tell(new MigrationEvent.StepFinished(id(), finished.step(), finished.took()));
+                settings.events().tell(new MigrationEvent.StepFinished(id(), shownId(finished), finished.took()));
             }
         }
+    }
+
+    private StepId shownId(HistoryEvent.StepFinished finished) {
+        return bound.plan()
+                .step(finished.step())
+                .filter(step -> finished.backward())
+                .flatMap(Step::rollback)
+                .map(RollbackStep::id)
+                .orElse(finished.step());
     }
 
     private boolean mustStop() {

@@ -6,8 +6,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.util.Arrays;
-import java.util.Date;
+import java.util.Calendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +24,21 @@ final class Call {
         this.arguments = Arrays.stream(arguments).map(Call::kept).toArray();
     }
 
-    /** What the caller may change after the call is copied; JDBC's dates are such. */
-    @SuppressWarnings("JavaUtilDate")
+    /** What the caller may change after the call is copied. */
     private static @Nullable Object kept(@Nullable Object argument) {
         if (argument instanceof byte[] bytes) {
             return bytes.clone();
         }
-        return argument instanceof Date date ? date.clone() : argument;
+        if (argument instanceof Timestamp timestamp) {
+            return timestamp.clone();
+        }
+        if (argument instanceof Date date) {
+            return date.clone();
+        }
+        if (argument instanceof Time time) {
+            return time.clone();
+        }
+        return argument instanceof Calendar calendar ? calendar.clone() : argument;
     }
 
     String name() {

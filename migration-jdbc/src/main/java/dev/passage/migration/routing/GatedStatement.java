@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class GatedStatement implements InvocationHandler {
     GatedStatement(GatedConnection connection, Method method, @Nullable Object[] arguments) throws SQLException {
         this.connection = connection;
         this.creation = new Call(method, arguments);
-        this.prepared = method.getName().startsWith("prepare") ? SqlText.of((String) arguments[0]) : null;
+        this.prepared = method.getName().startsWith("prepare") ? SqlText.of(sql(arguments)) : null;
         this.proxy = (Statement) Call.proxy(method.getReturnType(), this);
     }
 
@@ -111,6 +112,10 @@ final class GatedStatement implements InvocationHandler {
         return null;
     }
 
+    private static String sql(@Nullable Object[] arguments) {
+        return (String) Objects.requireNonNull(arguments[0], "sql");
+    }
+
     private @Nullable Object unwrapped(Method method, @Nullable Object[] arguments) throws Throwable {
         return connection.execute(true, owner -> Call.invoke(onOwner(owner), method, arguments));
     }
@@ -127,14 +132,14 @@ final class GatedStatement implements InvocationHandler {
             row.add(new Call(method, arguments));
             batch.add(row);
         } else {
-            batchKeepsTransaction &= SqlText.of((String) arguments[0]).keepsTransaction();
+            batchKeepsTransaction &= SqlText.of(sql(arguments)).keepsTransaction();
             batch.add(List.of(new Call(method, arguments)));
         }
     }
 
     private @Nullable Object execute(Method method, @Nullable Object[] arguments) throws Throwable {
         boolean batched = method.getName().endsWith("Batch");
-        SqlText text = arguments.length > 0 ? SqlText.of((String) arguments[0]) : prepared;
+        SqlText text = arguments.length > 0 ? SqlText.of(sql(arguments)) : prepared;
         boolean keeps = batched
                 ? batchKeepsTransaction && (text == null || text.keepsTransaction())
                 : text == null || text.keepsTransaction();

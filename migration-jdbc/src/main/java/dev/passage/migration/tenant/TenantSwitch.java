@@ -153,8 +153,12 @@ final class TenantSwitch {
                 .compare(steps.layout().route(table).reversed(), written, outdated);
     }
 
-    /** Checks that the route leads to the target and that the target accepts writes. */
+    /**
+     * Checks that the route leads to the target and that the target accepts writes. A router that remembers in memory has
+     * forgotten the switch when the process has started anew since, so it is told again.
+     */
     void prove() throws SQLException {
+        openSuccessor();
         EndpointName owner = steps.router().ownerOf(steps.move().tenant());
         boolean open = steps.gate(true)
                 .read(steps.move().tenant())

@@ -10,12 +10,14 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -132,6 +134,29 @@ class GatedConnectionTest {
 
         assertThat(TestDatabase.number(
                         fixture.dedicatedDatabase, "SELECT COUNT(*) FROM note WHERE id = 2 AND body = 'again'"))
+                .isOne();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void keepsTheTimeThatWasSet(Engine engine) throws SQLException {
+        RoutingFixture fixture = new RoutingFixture(engine, folder);
+        TestDatabase.execute(fixture.sharedDatabase, "CREATE TABLE visit (day DATE, start_at TIMESTAMP)");
+        Timestamp start = Timestamp.valueOf("2024-02-29 12:34:56.123456");
+        Date day = Date.valueOf("2024-02-29");
+        try (Connection connection = fixture.tenants.connection("acme");
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO visit VALUES (?, ?)")) {
+            insert.setDate(1, day);
+            insert.setTimestamp(2, start);
+            start.setTime(0);
+            day.setTime(0);
+            insert.executeUpdate();
+        }
+
+        assertThat(TestDatabase.number(
+                        fixture.sharedDatabase,
+                        "SELECT COUNT(*) FROM visit WHERE day = DATE '2024-02-29'"
+                                + " AND start_at = TIMESTAMP '2024-02-29 12:34:56.123456'"))
                 .isOne();
     }
 
