@@ -141,7 +141,7 @@ class GatedConnectionTest {
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void keepsTheTimeThatWasSet(Engine engine) throws SQLException {
         RoutingFixture fixture = new RoutingFixture(engine, folder);
-        TestDatabase.execute(fixture.sharedDatabase, "CREATE TABLE visit (day DATE, start_at TIMESTAMP)");
+        TestDatabase.execute(fixture.sharedDatabase, "CREATE TABLE visit (visited_on DATE, start_at TIMESTAMP)");
         Timestamp start = Timestamp.valueOf("2024-02-29 12:34:56.123456");
         Date day = Date.valueOf("2024-02-29");
         try (Connection connection = fixture.tenants.connection("acme");
@@ -155,7 +155,7 @@ class GatedConnectionTest {
 
         assertThat(TestDatabase.number(
                         fixture.sharedDatabase,
-                        "SELECT COUNT(*) FROM visit WHERE day = DATE '2024-02-29'"
+                        "SELECT COUNT(*) FROM visit WHERE visited_on = DATE '2024-02-29'"
                                 + " AND start_at = TIMESTAMP '2024-02-29 12:34:56.123456'"))
                 .isOne();
     }
