@@ -28,7 +28,7 @@ final class FailureDescription {
         String message;
         List<RecoveryAction> actions = new ArrayList<>();
         if (thrown instanceof MigrationException own) {
-            message = String.valueOf(own.getMessage());
+            message = withoutRemedy(own);
             actions.add(new RecoveryAction("as-told", own.remedy().strip()));
         } else if (Attempts.isTimeout(thrown)) {
             message = (backward ? "The rollback of step " : "Step ") + step + " took longer than the " + timeout
@@ -38,6 +38,15 @@ final class FailureDescription {
         }
         actions.addAll(kind.usualActions());
         return new Failure(kind, Optional.of(step), message, describe(root(thrown)), actions);
+    }
+
+    /** A failure lists what to do by itself. */
+    private static String withoutRemedy(MigrationException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.endsWith(failure.remedy())
+                ? message.substring(0, message.length() - failure.remedy().length())
+                        .strip()
+                : message;
     }
 
     static boolean isRetryable(Throwable thrown) {

@@ -9,6 +9,9 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds out which rights a connection's user lacks, without changing a row.
@@ -34,6 +37,15 @@ public final class Privileges {
         /** To remove rows. */
         DELETE
     }
+
+    /**
+     * A right on a sequence.
+     *
+     * @param sequence the sequence, as the database names it
+     * @param right the right
+     * @since 0.1.0
+     */
+    public record OnSequence(String sequence, Right right) {}
 
     private Privileges() {}
 
@@ -64,6 +76,53 @@ public final class Privileges {
         }
         connection.rollback();
         return missing;
+    }
+
+    /**
+     * Returns the rights to read and raise numbers that the user does not have. Only PostgreSQL can be asked; elsewhere nothing is
+     * found to be missing, and the attempt itself tells.
+     *
+     * @param connection an open connection
+     * @param catalog the schema
+     * @param tables the tables whose identity columns are raised; free sequences of the schema are raised as well
+     * @return the rights that are missing
+     * @throws SQLException when it cannot be found out
+     */
+    public static List<OnSequence> missingOnSequences(Connection connection, Catalog catalog, List<Table> tables)
+            throws SQLException {
+        if (catalog.engine() != Engine.POSTGRESQL) {
+            return List.of();
+        }
+        Set<String> sequences = new TreeSet<>();
+        for (Table table : tables) {
+            for (Column column : table.columns()) {
+                if (column.identity() != Identity.NONE) {
+                    sequenceOf(connection, catalog, table, column).ifPresent(sequences::add);
+                }
+            }
+        }
+        catalog.sequences().forEach(name -> sequences.add(catalog.qualified(name)));
+        List<OnSequence> missing = new ArrayList<>();
+        for (String sequence : sequences) {
+            for (Right right : List.of(Right.SELECT, Right.UPDATE)) {
+                if (!ask(connection, "SELECT pg_catalog.has_sequence_privilege(?, ?)", sequence, right.name())) {
+                    missing.add(new OnSequence(sequence, right));
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static Optional<String> sequenceOf(Connection connection, Catalog catalog, Table table, Column column)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_catalog.pg_get_serial_sequence(?, ?)")) {
+            statement.setString(1, catalog.qualified(table.name()));
+            statement.setString(2, column.name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /**

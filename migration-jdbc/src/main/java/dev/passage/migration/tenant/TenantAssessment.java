@@ -38,6 +38,7 @@ final class TenantAssessment {
     private final Instant now;
     private final MoveLayout layout;
     private final List<Finding> findings = new ArrayList<>();
+    private boolean unreadable;
 
     TenantAssessment(Endpoints endpoints, TenantMove move, Instant now) throws SQLException {
         this.move = move;
@@ -125,12 +126,12 @@ final class TenantAssessment {
             connection.setAutoCommit(false);
             for (Table table : tables) {
                 for (Right right : Privileges.missing(connection, side.catalog(), table, ALL)) {
-                    findings.add(Finding.blocking(
-                            "right.missing",
-                            "endpoint " + endpoint.name() + ", table \"" + table.name() + "\"",
-                            "The user lacks the right to " + right + ", which the move or its way back needs.",
-                            "Grant " + right + " on it."));
+                    unreadable |= right == Right.SELECT;
+                    findings.add(lacking(endpoint, "table \"" + table.name() + "\"", right));
                 }
+            }
+            for (Privileges.OnSequence lacking : Privileges.missingOnSequences(connection, side.catalog(), tables)) {
+                findings.add(lacking(endpoint, "sequence " + lacking.sequence(), lacking.right()));
             }
             boolean mustCreate = !GateTables.exist(endpoint) || move.createTargetSchema();
             if (mustCreate && !Privileges.mayCreateTables(connection, side.catalog())) {
@@ -145,6 +146,14 @@ final class TenantAssessment {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    private static Finding lacking(Endpoint endpoint, String object, Right right) {
+        return Finding.blocking(
+                "right.missing",
+                "endpoint " + endpoint.name() + ", " + object,
+                "The user lacks the right to " + right + ", which the move or its way back needs.",
+                "Grant " + right + " on it.");
     }
 
     private void checkGates() throws SQLException {
@@ -187,6 +196,9 @@ final class TenantAssessment {
                             "endpoint " + source.name(),
                             "No table of it belongs to a tenant.",
                             "Declare the root table with root(...), the column with tenantColumn(...), or tables with table(...)."));
+            return tables;
+        }
+        if (unreadable) {
             return tables;
         }
         try {
