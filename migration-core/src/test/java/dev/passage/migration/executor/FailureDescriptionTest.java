@@ -6,7 +6,6 @@ import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.identity.StepId;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +24,12 @@ final class FailureDescriptionTest {
     }
 
     @Test
-    void tellsTheStateOfADriversFailureButNotItsText() {
+    void tellsTheClassOfAForeignFailureButNotItsText() {
         Failure failure = describe(new IllegalStateException(
-                "row (4711, 'secret') refused", new SQLException("Detail: Key (iban)=(DE12) exists", "23505")));
+                "row (4711, 'secret') refused", new IllegalArgumentException("Key (iban)=(DE12) exists")));
 
         assertThat(failure.toString() + failure.cause())
-                .contains("23505")
+                .contains("IllegalArgumentException")
                 .contains("copy")
                 .doesNotContain("secret")
                 .doesNotContain("DE12");
