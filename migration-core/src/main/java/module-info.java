@@ -8,6 +8,7 @@ module dev.passage.migration.core {
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports dev.passage.migration.audit;
     exports dev.passage.migration.engine;
     exports dev.passage.migration.executor.fault;
     exports dev.passage.migration.history;
@@ -15,6 +16,8 @@ module dev.passage.migration.core {
     exports dev.passage.migration.json;
     exports dev.passage.migration.progress;
 
+    opens dev.passage.migration.audit to
+            com.fasterxml.jackson.databind;
     opens dev.passage.migration.render to
             com.fasterxml.jackson.databind;
 }
