@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,16 +153,18 @@ public final class Privileges {
 
     private static String statement(Catalog catalog, Table table, Right right) {
         String name = catalog.qualified(table.name());
-        String column = catalog.dialect()
-                .quoted(table.columns().stream()
-                        .filter(each -> !each.isGenerated())
-                        .findFirst()
-                        .orElse(table.columns().get(0))
-                        .name());
+        List<String> columns = table.columns().stream()
+                .filter(each -> !each.isGenerated())
+                .map(each -> catalog.dialect().quoted(each.name()))
+                .toList();
+        String column = columns.get(0);
         return switch (right) {
             case SELECT -> "SELECT " + column + " FROM " + name + " WHERE 1 = 0";
+            // MariaDB refuses the statement, though it touches no row, when a column without a default is left out
             case INSERT ->
-                "INSERT INTO " + name + " (" + column + ") SELECT NULL FROM (SELECT 1) AS nothing WHERE 1 = 0";
+                "INSERT INTO " + name + " (" + String.join(", ", columns) + ") SELECT "
+                        + String.join(", ", Collections.nCopies(columns.size(), "NULL"))
+                        + " FROM (SELECT 1) AS nothing WHERE 1 = 0";
             case UPDATE -> "UPDATE " + name + " SET " + column + " = " + column + " WHERE 1 = 0";
             case DELETE -> "DELETE FROM " + name + " WHERE 1 = 0";
         };
