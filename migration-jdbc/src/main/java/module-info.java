@@ -3,6 +3,7 @@ module dev.passage.migration.jdbc {
     requires com.dynatrace.hash4j;
     requires transitive dev.passage.migration.api;
     requires transitive java.sql;
+    requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;
     requires org.slf4j;
 

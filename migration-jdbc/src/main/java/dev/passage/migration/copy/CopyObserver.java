@@ -1,5 +1,6 @@
 package dev.passage.migration.copy;
 
+import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
@@ -35,4 +36,27 @@ public interface CopyObserver {
      * @param statement the statement
      */
     default void running(Statement statement) {}
+
+    /**
+     * Told before a read that is no statement of JDBC begins, so that it can be interrupted from another thread.
+     *
+     * @param interruption ends the read with an error
+     */
+    default void interruptible(Interruption interruption) {}
+
+    /**
+     * Ends what a database is doing; may be called by any thread.
+     *
+     * @since 0.1.0
+     */
+    @FunctionalInterface
+    interface Interruption {
+
+        /**
+         * Ends it.
+         *
+         * @throws SQLException when the database cannot be reached
+         */
+        void interrupt() throws SQLException;
+    }
 }

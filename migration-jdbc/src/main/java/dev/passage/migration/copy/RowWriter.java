@@ -1,7 +1,6 @@
 package dev.passage.migration.copy;
 
 import dev.passage.migration.catalog.Catalog;
-import dev.passage.migration.catalog.PostponedKey;
 import dev.passage.migration.dialect.Dialect;
 import dev.passage.migration.dialect.Engine;
 import java.sql.Connection;
@@ -14,9 +13,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts rows in batches. PostgreSQL gets statements of many rows, because its driver sends a batch row by row. */
-final class RowWriter implements AutoCloseable {
+final class RowWriter implements RowSink {
     private static final int BATCH_ROWS = 500;
     private static final int MOST_PARAMETERS = 16_000;
+    private static final long MOST_BYTES = 4L << 20;
 
     private final Connection connection;
     private final TableRoute route;
@@ -24,12 +24,15 @@ final class RowWriter implements AutoCloseable {
     private final String row;
     private final int rowsPerStatement;
     private final boolean manyRows;
+    private final UnlinkedRow unlinked;
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
+    private long waitingBytes;
     private @Nullable PreparedStatement full;
 
     RowWriter(Connection connection, Catalog target, TableRoute route) {
         this.connection = connection;
         this.route = route;
+        this.unlinked = new UnlinkedRow(route);
         Dialect dialect = target.dialect();
         this.manyRows = dialect.engine() == Engine.POSTGRESQL;
         this.rowsPerStatement = Math.max(
@@ -45,38 +48,34 @@ final class RowWriter implements AutoCloseable {
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    void write(@Nullable Object[] values) throws SQLException {
-        waiting.add(beforeLinking(values));
-        if (waiting.size() == rowsPerStatement) {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void write(@Nullable Object[] values) throws SQLException {
+        waiting.add(unlinked.of(values));
+        waitingBytes += sizeOf(values);
+        if (waiting.size() == rowsPerStatement || waitingBytes > MOST_BYTES) {
             flush();
         }
     }
 
-    /** A postponed column is NULL for now, or the row's own key where it must not be. */
-    private @Nullable Object[] beforeLinking(@Nullable Object[] values) {
-        @Nullable Object[] row = values.clone();
-        for (PostponedKey postponed : route.postponed()) {
-            for (String column : postponed.columns()) {
-                int position = position(column);
-                if (!postponed.refersToItself()) {
-                    row[position] = null;
-                } else {
-                    int place = postponed.key().columns().indexOf(column);
-                    row[position] =
-                            values[position(postponed.key().parentColumns().get(place))];
-                }
+    /** Long values alone count; the others are small. */
+    private static long sizeOf(@Nullable Object[] values) {
+        long size = 0;
+        for (Object value : values) {
+            if (value instanceof String text) {
+                size += 2L * text.length();
+            } else if (value instanceof byte[] bytes) {
+                size += bytes.length;
             }
         }
-        return row;
+        return size;
     }
 
-    private int position(String column) {
-        for (int i = 0; i < route.columns().size(); i++) {
-            if (route.columns().get(i).source().name().equals(column)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("Table " + route.name() + " copies no column \"" + column + "\".");
+    @Override
+    public void end() throws SQLException {
+        flush();
     }
 
     void flush() throws SQLException {
@@ -96,6 +95,7 @@ final class RowWriter implements AutoCloseable {
             send(statement);
         }
         waiting.clear();
+        waitingBytes = 0;
     }
 
     private String sql(int rows) {

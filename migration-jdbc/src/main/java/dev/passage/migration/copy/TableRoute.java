@@ -160,6 +160,21 @@ public final class TableRoute {
      *
      * @return positions from 0
      */
+    /**
+     * Tells whether every column is of the same type on both sides of PostgreSQL, and of one whose bytes are the same in every
+     * database.
+     *
+     * @return whether rows can be compared by their bytes
+     */
+    public boolean hasSameBytes() {
+        return columns.stream()
+                .allMatch(column -> column.source()
+                                .type()
+                                .definition()
+                                .equals(column.target().type().definition())
+                        && BinaryTypes.isPortable(column.source().type()));
+    }
+
     List<Integer> keyPositions() {
         return key.stream().map(columns::indexOf).toList();
     }

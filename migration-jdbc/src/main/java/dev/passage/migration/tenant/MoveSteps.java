@@ -115,6 +115,11 @@ final class MoveSteps {
             public void running(Statement statement) {
                 context.onCancel(statement::cancel);
             }
+
+            @Override
+            public void interruptible(Interruption interruption) {
+                context.onCancel(interruption::interrupt);
+            }
         };
     }
 }

@@ -7,7 +7,7 @@ import dev.passage.migration.catalog.Privileges.Right;
 import dev.passage.migration.catalog.SchemaScript;
 import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TableClass;
-import dev.passage.migration.copy.BatchCopier;
+import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.endpoint.Endpoint;
@@ -20,6 +20,7 @@ import dev.passage.migration.gate.GateTables;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.plan.Risk;
 import dev.passage.migration.plan.RiskLevel;
+import dev.passage.migration.plan.ValidationLevel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,16 +37,21 @@ final class TenantAssessment {
     private final Endpoint source;
     private final Endpoint target;
     private final Instant now;
+    private final ValidationLevel validation;
+    private final CopyStrategies strategies;
     private final MoveLayout layout;
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreadable;
 
-    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now) throws SQLException {
+    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation)
+            throws SQLException {
         this.move = move;
         this.source = endpoints.get(move.source());
         this.target = endpoints.get(move.target());
         this.now = now.truncatedTo(ChronoUnit.MICROS);
+        this.validation = validation;
         this.layout = MoveLayout.read(source, target, move);
+        this.strategies = CopyStrategies.between(layout.source(), layout.target());
     }
 
     Assessment assess() throws SQLException {
@@ -75,12 +81,17 @@ final class TenantAssessment {
                                 layout.target().catalog().table(table.name()).isPresent())
                         .toList());
         checkGates();
+        layout.tenantTables()
+                .forEach(
+                        table -> OrderAdvice.of(table, layout.target().catalog().table(table.name()))
+                                .ifPresent(findings::add));
         List<TenantFacts.MovingTable> tables = count(present);
         List<String> created = missing.stream().map(Table::name).toList();
         TenantFacts facts = new TenantFacts(
                 now,
                 source.dialect().engine().toString(),
                 target.dialect().engine().toString(),
+                validation,
                 tables,
                 created);
         return Assessment.of(facts).withFindings(findings).withRisks(risks());
@@ -230,7 +241,18 @@ final class TenantAssessment {
                         "Remove them first, or roll back the move that left them."));
             }
         }
-        return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, new BatchCopier().name());
+        return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, strategy(table));
+    }
+
+    private String strategy(ClassifiedTable table) {
+        if (layout.target().catalog().table(table.name()).isEmpty()) {
+            return "chosen when the table is created";
+        }
+        try {
+            return strategies.of(layout.route(table)).toString();
+        } catch (IllegalArgumentException incompatible) {
+            return "none, because the tables are not compatible";
+        }
     }
 
     /** A target that lacks a column on the way to the tenant cannot be asked for its rows; that is a finding already. */

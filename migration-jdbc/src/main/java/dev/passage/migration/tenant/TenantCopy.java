@@ -2,10 +2,9 @@ package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.catalog.TableClass;
-import dev.passage.migration.copy.BatchCopier;
-import dev.passage.migration.copy.Copier;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
+import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.KeyLinker;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
@@ -18,6 +17,8 @@ import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.VerificationFailedException;
 import dev.passage.migration.gate.GateState;
+import dev.passage.migration.plan.ValidationLevel;
+import dev.passage.migration.verify.LedgerVerifier;
 import dev.passage.migration.verify.TableComparison;
 import dev.passage.migration.verify.TableVerifier;
 import java.sql.Connection;
@@ -36,7 +37,6 @@ final class TenantCopy {
     private static final int MOST_DIFFERENCES = 20;
 
     private final MoveSteps steps;
-    private final Copier copier = new BatchCopier();
 
     TenantCopy(MoveSteps steps) {
         this.steps = steps;
@@ -49,11 +49,13 @@ final class TenantCopy {
             return false;
         }
         CopyRun run = steps.run(true, hold, steps.counting(expectedRows, alreadyCopied(plain)));
+        CopyStrategies strategies =
+                CopyStrategies.between(steps.layout().source(), steps.layout().target());
         for (ClassifiedTable table : steps.layout().tables()) {
             TableRoute route = steps.layout().route(table);
             boolean done = table.tableClass() == TableClass.REFERENCE
                     ? ReferenceMerge.merge(run, route)
-                    : copier.copy(run, route, filter(table));
+                    : strategies.of(route).copier().copy(run, route, filter(table));
             if (!done) {
                 return false;
             }
@@ -75,17 +77,26 @@ final class TenantCopy {
                 steps.layout().source(), steps.layout().target(), steps.guard(true)::check, routes);
     }
 
-    /** Compares both sides; throws when a row differs, returns how many are the same. */
-    long verify(CopyObserver observer) {
-        TableVerifier verifier = new TableVerifier(
-                steps.layout().source(), steps.layout().target(), CHUNK_OF_VERIFICATION, MOST_DIFFERENCES, observer);
+    /**
+     * Compares what was copied under a closing with what is on both sides; throws when a row differs, returns how many are the same.
+     */
+    long verify(ValidationLevel level, String hold, CopyObserver observer) throws SQLException {
+        CopyRun run = steps.run(true, hold, observer);
+        CopyStrategies strategies = CopyStrategies.between(run.source(), run.target());
+        TableVerifier verifier =
+                new TableVerifier(run.source(), run.target(), CHUNK_OF_VERIFICATION, MOST_DIFFERENCES, observer);
+        LedgerVerifier byLedger = new LedgerVerifier(run, level, verifier);
         List<String> differences = new ArrayList<>();
         long rows = 0;
         for (ClassifiedTable table : steps.layout().tables()) {
             TableRoute route = steps.layout().route(table);
             TableComparison found = table.tableClass() == TableClass.REFERENCE
                     ? verifier.contains(route, RowFilter.ALL)
-                    : verifier.compare(route, filter(table), steps.layout().onTarget(table));
+                    : byLedger.verify(
+                            route,
+                            strategies.of(route).copier(),
+                            filter(table),
+                            steps.layout().onTarget(table));
             differences.addAll(found.differences());
             rows += found.sourceRows();
         }

@@ -1,6 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.plan.ValidationLevel;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,11 +12,17 @@ import java.util.List;
  * @param sourceEngine the engine of the source
  * @param targetEngine the engine of the target
  * @param tables each table that takes part, parents first
+ * @param validation how thoroughly the rows are verified
  * @param created the tables that the target does not have and the move creates
  * @since 0.1.0
  */
 public record TenantFacts(
-        Instant assessedAt, String sourceEngine, String targetEngine, List<MovingTable> tables, List<String> created) {
+        Instant assessedAt,
+        String sourceEngine,
+        String targetEngine,
+        ValidationLevel validation,
+        List<MovingTable> tables,
+        List<String> created) {
 
     /** Copies the lists. */
     public TenantFacts {
@@ -29,7 +36,7 @@ public record TenantFacts(
      * @param name the table
      * @param tableClass what it is to the tenant
      * @param rows how many rows move
-     * @param strategy how they are copied
+     * @param strategy how they are copied, and why so
      * @since 0.1.0
      */
     public record MovingTable(String name, TableClass tableClass, long rows, String strategy) {}

@@ -9,6 +9,7 @@ import dev.passage.migration.handler.Participant;
 import dev.passage.migration.identity.HandlerId;
 import dev.passage.migration.plan.MigrationType;
 import dev.passage.migration.plan.PlanBuilder;
+import dev.passage.migration.plan.ValidationLevel;
 import dev.passage.migration.routing.TenantRouter;
 import dev.passage.migration.step.Check;
 import dev.passage.migration.step.Effect;
@@ -96,7 +97,12 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
 
     @Override
     public Assessment assess(TenantMove move, AssessmentContext context) throws SQLException {
-        return new TenantAssessment(endpoints, move, context.clock().instant()).assess();
+        return new TenantAssessment(
+                        endpoints,
+                        move,
+                        context.clock().instant(),
+                        context.options().validation())
+                .assess();
     }
 
     @Override
@@ -208,7 +214,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private void planVerification(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
         plan.step("verify", StepKind.VERIFICATION)
                 .after("carry-sequences")
-                .describedAs("Compare every row of both sides by digests of its exact values, and count them")
+                .describedAs(comparison(facts.validation()))
                 .effect(Effect.READ_ONLY)
                 .timeout(LONGEST)
                 .estimate(StepEstimate.lasting(copying))
@@ -218,18 +224,15 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     if (!sameAsCopied(steps, hold, "copy")) {
                         return StepOutcome.stopped();
                     }
-                    long rows = new TenantCopy(steps).verify(steps.counting(2 * facts.rows(), 0));
+                    long rows = new TenantCopy(steps).verify(facts.validation(), hold, steps.counting(facts.rows(), 0));
                     TenantFaultPoints.VERIFIED.reached();
                     context.note(
                             "verified",
-                            String.format(
-                                    Locale.ENGLISH,
-                                    "%,d rows, each read back on both sides and compared by digest",
-                                    rows));
+                            String.format(Locale.ENGLISH, "%,d rows: %s", rows, compared(facts.validation())));
                     return StepOutcome.done(new UnderHold(hold, rows));
                 })
                 .check(context -> counts(steps(move, facts, context)))
-                .dryRun(context -> context.would("read %,d rows on both sides and compare them", facts.rows()))
+                .dryRun(context -> context.would("verify %,d rows: %s", facts.rows(), compared(facts.validation())))
                 .harmless();
     }
 
@@ -241,7 +244,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .effect(Effect.MARKED)
                 .timeout(LONGEST)
                 .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
-                .runToOutcome(context -> switchOver(steps(move, facts, context)))
+                .runToOutcome(context -> switchOver(steps(move, facts, context), facts.validation()))
                 .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
                 .rollbackToOutcome(
                         "take-back",
@@ -260,7 +263,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .harmless();
     }
 
-    private static StepOutcome switchOver(MoveSteps steps) throws SQLException {
+    private static StepOutcome switchOver(MoveSteps steps, ValidationLevel validation) throws SQLException {
         TenantSwitch change = new TenantSwitch(steps);
         StepContext context = steps.context();
         while (!change.isDecided()) {
@@ -269,7 +272,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 if (!sameAsCopied(steps, hold, "verify")) {
                     return StepOutcome.stopped();
                 }
-                new TenantCopy(steps).verify(steps.counting(0, 0));
+                new TenantCopy(steps).verify(validation, hold, steps.counting(0, 0));
             }
             change.decide(hold);
         }
@@ -315,6 +318,22 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
         return new MoveSteps(endpoints, router, move, facts.assessedAt(), context);
+    }
+
+    private static String comparison(ValidationLevel level) {
+        return "Verify every table: " + compared(level);
+    }
+
+    private static String compared(ValidationLevel level) {
+        return switch (level) {
+            case BASIC -> "both sides counted and compared with the chunks of the ledger";
+            case FULL ->
+                "both sides counted, every row read back on the target and compared by chunk with the digest of what was"
+                        + " read on the source";
+            case STRICT ->
+                "both sides counted, every row read back on the target and compared by chunk with the digest of what was"
+                        + " read on the source, then both sides digested anew and compared";
+        };
     }
 
     private static String strategies(TenantFacts facts) {

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class RowDigester {
-    private static final Hasher64 FIRST = Hashing.xxh3_64(0x70617373616765L);
-    private static final Hasher64 SECOND = Hashing.xxh3_64(0x6d6967726174696fL);
+    static final Hasher64 FIRST = Hashing.xxh3_64(0x70617373616765L);
+    static final Hasher64 SECOND = Hashing.xxh3_64(0x6d6967726174696fL);
     private static final byte NULL = 0;
 
     private byte[] form = new byte[1_024];

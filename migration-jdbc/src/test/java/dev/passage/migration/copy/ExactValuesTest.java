@@ -60,7 +60,7 @@ class ExactValuesTest {
         String target = databases.create(to, schema(to));
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
 
-        rows.copy(Databases.run(rows, 2), new BatchCopier());
+        rows.copy(Databases.run(rows, 2));
 
         assertThat(differences(rows)).isEmpty();
         assertThat(rows.countTarget()).containsEntry("vals", 3L);
@@ -103,7 +103,7 @@ class ExactValuesTest {
                 "INSERT INTO vals (tenant, id) VALUES (1, 'infinity'), (2, '2026-01-02')");
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
 
-        rows.copy(Databases.run(rows, 1), new BatchCopier());
+        rows.copy(Databases.run(rows, 1));
 
         String print = "SELECT md5(string_agg(CAST(ROW(v.*) AS TEXT), ';' ORDER BY v.id)) FROM vals v WHERE tenant = 1";
         assertThat(differences(rows)).isEmpty();
@@ -130,7 +130,7 @@ class ExactValuesTest {
                 "INSERT INTO vals (tenant, id) VALUES (1, RANDOM_UUID()), (2, RANDOM_UUID())");
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
 
-        rows.copy(Databases.run(rows, 1), new BatchCopier());
+        rows.copy(Databases.run(rows, 1));
 
         String print = "SELECT LISTAGG(CONCAT_WS('|', n, ts, tz, ttz, LENGTH(c), b, a, t, j, e, i, ti), ';')"
                 + " WITHIN GROUP (ORDER BY id) FROM vals WHERE tenant = 1";
@@ -145,7 +145,7 @@ class ExactValuesTest {
         Databases.run(source, "UPDATE vals SET price = 'NaN' WHERE tenant = 1 AND id = 3");
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
 
-        assertThatThrownBy(() -> rows.copy(Databases.run(rows, 100), new BatchCopier()))
+        assertThatThrownBy(() -> rows.copy(Databases.run(rows, 100)))
                 .isInstanceOfSatisfying(
                         StepFailedException.class,
                         failure -> assertThat(failure.isRetryable()).isFalse())
@@ -162,7 +162,7 @@ class ExactValuesTest {
         Databases.run(target, "ALTER TABLE vals ADD CHECK (word <> '')");
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
 
-        assertThatThrownBy(() -> rows.copy(Databases.run(rows, 100), new BatchCopier()))
+        assertThatThrownBy(() -> rows.copy(Databases.run(rows, 100)))
                 .isInstanceOf(StepFailedException.class)
                 .hasMessageContaining("violates a constraint")
                 .hasStackTraceContaining("SQLSTATE 23514")

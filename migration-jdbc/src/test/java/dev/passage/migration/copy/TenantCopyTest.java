@@ -68,7 +68,7 @@ class TenantCopyTest {
         createSchema(source, target);
         TenantRows rows = Databases.rows(source, target, "customers", "acme");
 
-        boolean done = rows.copy(Databases.run(rows, 7), new BatchCopier());
+        boolean done = rows.copy(Databases.run(rows, 7));
 
         assertThat(done).isTrue();
         assertThat(differences(rows)).isEmpty();
@@ -92,7 +92,7 @@ class TenantCopyTest {
         createSchema(source, target);
         TenantRows rows = Databases.rows(source, target, "customers", HOSTILE);
 
-        rows.copy(Databases.run(rows, 100), new BatchCopier());
+        rows.copy(Databases.run(rows, 100));
 
         assertThat(differences(rows)).isEmpty();
         assertThat(rows.countTarget()).containsEntry("customers", 1L).containsEntry("positions", 40L);
@@ -114,10 +114,9 @@ class TenantCopyTest {
             TenantRows rows = Databases.rows(source, target, "customers", "acme");
             crashAt(point, point.name().startsWith("copy.link") ? 1 : 4);
 
-            assertThatThrownBy(() -> rows.copy(Databases.run(rows, 6), new BatchCopier()))
-                    .isInstanceOf(SimulatedCrashError.class);
+            assertThatThrownBy(() -> rows.copy(Databases.run(rows, 6))).isInstanceOf(SimulatedCrashError.class);
             FaultPoint.inject(null);
-            rows.copy(Databases.run(rows, 6), new BatchCopier());
+            rows.copy(Databases.run(rows, 6));
 
             assertThat(differences(rows)).as("after a crash at %s", point).isEmpty();
         }
@@ -148,7 +147,7 @@ class TenantCopyTest {
         String target = databases.create(engine);
         createSchema(source, target);
         TenantRows rows = Databases.rows(source, target, "customers", "acme");
-        rows.copy(Databases.run(rows, 7), new BatchCopier());
+        rows.copy(Databases.run(rows, 7));
         Databases.run(
                 target,
                 "UPDATE " + rows.target().catalog().qualified("positions") + " SET "
@@ -174,7 +173,7 @@ class TenantCopyTest {
         String target = databases.create(engine);
         createSchema(source, target);
         TenantRows rows = Databases.rows(source, target, "customers", "acme");
-        rows.copy(Databases.run(rows, 100), new BatchCopier());
+        rows.copy(Databases.run(rows, 100));
 
         SequenceCarrier.carry(rows.source(), rows.target(), connection -> {}, rows.routes());
         int again = SequenceCarrier.carry(rows.source(), rows.target(), connection -> {}, rows.routes());
@@ -195,7 +194,7 @@ class TenantCopyTest {
             throw new LeaseLostException(MigrationId.of("m-1"), FencingToken.of(1), "endpoint target");
         });
 
-        assertThatThrownBy(() -> rows.copy(overtaken, new BatchCopier())).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> rows.copy(overtaken)).isInstanceOf(LeaseLostException.class);
 
         assertThat(rows.countTarget().values()).containsOnly(0L);
     }
@@ -207,12 +206,12 @@ class TenantCopyTest {
         String target = databases.create(engine);
         createSchema(source, target);
         TenantRows there = Databases.rows(source, target, "customers", "acme");
-        there.copy(Databases.run(there, 9), new BatchCopier());
+        there.copy(Databases.run(there, 9));
         Databases.run(target, "UPDATE vehicles SET plate = 'written later' WHERE number = 2");
         TenantRows back = there.reversed();
 
         back.clearTarget(Databases.run(back, 9, "hold-2", connection -> {}));
-        back.copy(Databases.run(back, 9, "hold-2", connection -> {}), new BatchCopier());
+        back.copy(Databases.run(back, 9, "hold-2", connection -> {}));
 
         assertThat(differences(back)).isEmpty();
         assertThat(Databases.ask(source, "SELECT plate FROM vehicles WHERE customer = 'acme' AND number = 2"))

@@ -158,9 +158,25 @@ public final class TenantRows {
      * @throws dev.passage.migration.failure.LeaseLostException when another instance took over
      */
     public boolean copy(CopyRun run, Copier copier) {
+        return copy(run, route -> copier);
+    }
+
+    /**
+     * Copies every row by the strategy that is chosen for its table.
+     *
+     * @param run the settings; its sides are those of these rows
+     * @return whether all rows are there; false when the observer stopped it
+     * @throws SQLException when a side cannot be reached
+     */
+    public boolean copy(CopyRun run) throws SQLException {
+        CopyStrategies strategies = CopyStrategies.between(source, target);
+        return copy(run, route -> strategies.of(route).copier());
+    }
+
+    private boolean copy(CopyRun run, Function<TableRoute, Copier> copiers) {
         for (TableRoute route : routes) {
             boolean done = route.tableClass().isTenants()
-                    ? copier.copy(run, route, onSource(route))
+                    ? copiers.apply(route).copy(run, route, onSource(route))
                     : ReferenceMerge.merge(run, route);
             if (!done) {
                 return false;

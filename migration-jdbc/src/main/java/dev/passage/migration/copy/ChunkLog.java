@@ -1,0 +1,52 @@
+package dev.passage.migration.copy;
+
+import dev.passage.migration.catalog.ValueKind;
+import dev.passage.migration.value.ChunkDigest;
+import dev.passage.migration.value.KeyText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Where the copy of one table stands, as the target's ledger says; what every strategy shares. Used by one thread. */
+final class ChunkLog {
+    private final CopyRun run;
+    private final TableRoute route;
+    private List<Object> lastKey = List.of();
+    private long chunk;
+
+    private ChunkLog(CopyRun run, TableRoute route) {
+        this.run = run;
+        this.route = route;
+    }
+
+    static ChunkLog read(CopyRun run, TableRoute route, Connection target) throws SQLException {
+        ChunkLog log = new ChunkLog(run, route);
+        List<LedgerEntry> entries = run.ledger().read(target, route.name());
+        if (!entries.isEmpty()) {
+            LedgerEntry last = entries.get(entries.size() - 1);
+            List<ValueKind> kinds = route.key().stream().map(ColumnRoute::kind).toList();
+            log.lastKey = KeyText.parse(last.lastKey(), kinds);
+            log.chunk = last.chunk();
+        }
+        target.rollback();
+        CopyFaultPoints.LEDGER_READ.reached();
+        return log;
+    }
+
+    /** The key behind which to go on; none before the first chunk. */
+    List<Object> lastKey() {
+        return lastKey;
+    }
+
+    /** Commits the rows that were sent in this transaction together with their ledger row. */
+    void commit(Connection target, List<Object> key, ChunkDigest digest) throws SQLException {
+        CopyFaultPoints.CHUNK_ROWS_SENT.reached();
+        run.ledger().add(target, route.name(), new LedgerEntry(chunk + 1, KeyText.of(key), digest));
+        CopyFaultPoints.CHUNK_BEFORE_COMMIT.reached();
+        target.commit();
+        CopyFaultPoints.CHUNK_AFTER_COMMIT.reached();
+        chunk++;
+        lastKey = List.copyOf(key);
+        run.observer().written(route.name(), digest.rows());
+    }
+}
