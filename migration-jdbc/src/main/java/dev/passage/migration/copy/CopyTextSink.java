@@ -46,7 +46,9 @@ final class CopyTextSink implements RowSink {
             try {
                 text.add(row[i], i == row.length - 1);
             } catch (IllegalArgumentException unfit) {
-                throw new UnfitValueException(route, values, i);
+                throw new UnfitValueException(
+                        UnfitValueException.key(route, values),
+                        route.columns().get(i).source().name());
             }
         }
         rows++;

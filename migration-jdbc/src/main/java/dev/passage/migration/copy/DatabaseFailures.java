@@ -29,7 +29,8 @@ public final class DatabaseFailures {
         SQLException bare =
                 new SQLException("SQLSTATE " + state + ", code " + first.getErrorCode(), state, first.getErrorCode());
         bare.setStackTrace(first.getStackTrace());
-        String problem = doing + " failed with SQLSTATE " + state + " (code " + first.getErrorCode() + ")";
+        String at = first instanceof UnfitValueException ? ", at " + first.getMessage() + "," : "";
+        String problem = doing + at + " failed with SQLSTATE " + state + " (code " + first.getErrorCode() + ")";
         if (state.startsWith("23")) {
             return StepFailedException.fatal(
                     FailureKind.STEP_FAILED,

@@ -93,12 +93,20 @@ public final class PostgresBinaryCopier implements Copier {
                 ChunkLog log = ChunkLog.read(run, route, connection);
                 CopyProgress progress = CopyProgress.MORE;
                 while (progress == CopyProgress.MORE) {
-                    progress = copySnapshot(exact, log);
+                    progress = copySnapshotOrName(exact, log);
                 }
                 return progress == CopyProgress.DONE;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
+            }
+        }
+
+        private CopyProgress copySnapshotOrName(ExactSession exact, ChunkLog log) throws SQLException {
+            try {
+                return copySnapshot(exact, log);
+            } catch (SQLException failure) {
+                throw RefusedRow.named(failure, run, route, filter, log.lastKey(), connection);
             }
         }
 

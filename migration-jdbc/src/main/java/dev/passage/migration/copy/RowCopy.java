@@ -42,11 +42,11 @@ final class RowCopy {
     private boolean run(RowSink.Factory sinks) throws SQLException {
         ExactSession exact = ExactSession.on(connection, run.target().catalog().engine());
         SessionLimit session = exact.beginSession();
-        try (RowSink sink = sinks.open(connection, route)) {
+        try {
             ChunkLog log = ChunkLog.read(run, route, connection);
             CopyProgress progress = CopyProgress.MORE;
             while (progress == CopyProgress.MORE) {
-                progress = copySnapshot(exact, sink, log);
+                progress = copySnapshotOrName(exact, sinks, log);
             }
             return progress == CopyProgress.DONE;
         } finally {
@@ -56,10 +56,20 @@ final class RowCopy {
         }
     }
 
-    private CopyProgress copySnapshot(ExactSession exact, RowSink sink, ChunkLog log) throws SQLException {
+    private CopyProgress copySnapshotOrName(ExactSession exact, RowSink.Factory sinks, ChunkLog log)
+            throws SQLException {
+        try {
+            return copySnapshot(exact, sinks, log);
+        } catch (SQLException failure) {
+            throw RefusedRow.named(failure, run, route, filter, log.lastKey(), connection);
+        }
+    }
+
+    private CopyProgress copySnapshot(ExactSession exact, RowSink.Factory sinks, ChunkLog log) throws SQLException {
         Instant until = run.clock().instant().plus(run.chunk().snapshot());
         try (RowStream rows =
-                RowStream.open(run.source(), route, route.columns(), filter, log.lastKey(), run.observer())) {
+                        RowStream.open(run.source(), route, route.columns(), filter, log.lastKey(), run.observer());
+                RowSink sink = sinks.open(connection, route)) {
             while (!run.observer().stopRequested()) {
                 if (!copyChunk(exact, rows, sink, log)) {
                     return CopyProgress.DONE;

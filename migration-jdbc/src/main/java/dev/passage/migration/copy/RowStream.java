@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class RowStream implements AutoCloseable {
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final List<ColumnRoute> columns;
+    private final List<String> keyNames;
     private final @Nullable Object[] values;
 
     private RowStream(
@@ -31,12 +33,14 @@ public final class RowStream implements AutoCloseable {
             SessionLimit session,
             PreparedStatement statement,
             ResultSet rows,
-            List<ColumnRoute> columns) {
+            List<ColumnRoute> columns,
+            List<String> keyNames) {
         this.connection = connection;
         this.session = session;
         this.statement = statement;
         this.rows = rows;
         this.columns = columns;
+        this.keyNames = keyNames;
         this.values = new @Nullable Object[columns.size()];
     }
 
@@ -80,7 +84,9 @@ public final class RowStream implements AutoCloseable {
             if (!after.isEmpty()) {
                 KeyComparison.bindAfter(engine, route, after, statement, next);
             }
-            return new RowStream(connection, session, statement, statement.executeQuery(), columns);
+            List<String> keyNames =
+                    route.key().stream().map(column -> column.source().name()).toList();
+            return new RowStream(connection, session, statement, statement.executeQuery(), columns, keyNames);
         } catch (SQLException | RuntimeException failure) {
             end(connection, session, failure);
             throw failure;
@@ -135,9 +141,25 @@ public final class RowStream implements AutoCloseable {
             return false;
         }
         for (int i = 0; i < values.length; i++) {
-            values[i] = columns.get(i).from().read(rows, i + 1);
+            try {
+                values[i] = columns.get(i).from().read(rows, i + 1);
+            } catch (SQLException failure) {
+                throw String.valueOf(failure.getSQLState()).startsWith("22") ? unfit(i) : failure;
+            }
         }
         return true;
+    }
+
+    private UnfitValueException unfit(int column) throws SQLException {
+        List<String> key = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (i != column && keyNames.contains(columns.get(i).source().name())) {
+                key.add(columns.get(i).source().name() + " = "
+                        + columns.get(i).from().read(rows, i + 1));
+            }
+        }
+        return new UnfitValueException(
+                String.join(", ", key), columns.get(column).source().name());
     }
 
     /**
