@@ -33,18 +33,22 @@ final class RefusedRow {
 
     /** Returns the failure with the row and the column that were refused, as far as they are found. */
     static SQLException named(
-            SQLException failure, CopyRun run, TableRoute route, RowFilter filter, List<Object> after, Connection target) {
+            SQLException failure,
+            CopyRun run,
+            TableRoute route,
+            RowFilter filter,
+            List<Object> after,
+            Connection target) {
         String state = String.valueOf(failure.getSQLState());
-        if (!state.startsWith("22") && !state.startsWith("23") || failure instanceof UnfitValueException) {
+        if (!(state.startsWith("22") || state.startsWith("23")) || failure instanceof UnfitValueException) {
             return failure;
         }
         try {
             target.rollback();
             RefusedRow search = new RefusedRow(run, route, filter, after);
             Matcher line = LINE.matcher(String.valueOf(failure.getMessage()));
-            Optional<String> row = line.find()
-                    ? search.atLine(Integer.parseInt(line.group(1)))
-                    : search.oneByOne(target);
+            Optional<String> row =
+                    line.find() ? search.atLine(Integer.parseInt(line.group(1))) : search.oneByOne(target);
             return row.<SQLException>map(key -> new UnfitValueException(key, search.column(failure), failure))
                     .orElse(failure);
         } catch (SQLException second) {
@@ -54,8 +58,7 @@ final class RefusedRow {
     }
 
     private Optional<String> atLine(int line) throws SQLException {
-        try (RowStream rows =
-                RowStream.open(run.source(), route, route.columns(), filter, after, CopyObserver.NONE)) {
+        try (RowStream rows = RowStream.open(run.source(), route, route.columns(), filter, after, CopyObserver.NONE)) {
             for (int i = 1; rows.next(); i++) {
                 if (i == line) {
                     return Optional.of(UnfitValueException.key(route, rows.values()));
@@ -102,7 +105,8 @@ final class RefusedRow {
         }
         return route.columns().stream()
                 .map(column -> column.target().name())
-                .filter(name -> Pattern.compile("column [\"'`]?" + Pattern.quote(name) + "\\b", Pattern.CASE_INSENSITIVE)
+                .filter(name -> Pattern.compile(
+                                "column [\"'`]?" + Pattern.quote(name) + "\\b", Pattern.CASE_INSENSITIVE)
                         .matcher(said)
                         .find())
                 .findFirst();

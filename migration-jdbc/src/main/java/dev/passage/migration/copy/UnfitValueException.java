@@ -23,7 +23,8 @@ final class UnfitValueException extends SQLException {
     }
 
     private static String where(String row, Optional<String> column) {
-        return "the row with " + row + column.map(name -> ", column \"" + name + "\"").orElse("");
+        return "the row with " + row
+                + column.map(name -> ", column \"" + name + "\"").orElse("");
     }
 
     /** Names a row by its key. */

@@ -23,7 +23,6 @@ class RefusedCopyTest {
     private static final String TENANTS = "CREATE TABLE tenants (id INT PRIMARY KEY)";
     private static final String READINGS = "CREATE TABLE readings (tenant INT NOT NULL REFERENCES tenants (id),"
             + " id INT PRIMARY KEY, note VARCHAR(50), level INT)";
-    private static final String ROWS = "INSERT INTO readings SELECT 1, x, 'secret', x FROM %s";
 
     @TempDir
     Path folder;
@@ -65,7 +64,8 @@ class RefusedCopyTest {
         refused(source, target).hasMessageContaining("id = 44");
 
         assertThat(count(target)).isEqualTo("41");
-        assertThat(Databases.ask(target, "SELECT note FROM readings WHERE id = 44")).isEqualTo("bystander");
+        assertThat(Databases.ask(target, "SELECT note FROM readings WHERE id = 44"))
+                .isEqualTo("bystander");
     }
 
     @ParameterizedTest
@@ -74,7 +74,9 @@ class RefusedCopyTest {
         String source = source(from);
         String target = databases.create(to, TENANTS, READINGS);
         TenantRows rows = Databases.rows(source, target, "tenants", "1");
-        Databases.run(target, "ALTER TABLE readings ALTER COLUMN note " + (to.equals("h2") ? "SET DATA " : "") + "TYPE VARCHAR(6)");
+        Databases.run(
+                target,
+                "ALTER TABLE readings ALTER COLUMN note " + (to.equals("h2") ? "SET DATA " : "") + "TYPE VARCHAR(6)");
         Databases.run(source, "UPDATE readings SET note = 'secretly' WHERE id = 25");
 
         assertThatThrownBy(() -> rows.copy(Databases.run(rows, 10)))
@@ -165,7 +167,11 @@ class RefusedCopyTest {
     private String source(String engine) throws SQLException {
         String numbers = engine.equals("h2") ? "SYSTEM_RANGE(1, 100) n (x)" : "generate_series(1, 100) x";
         return databases.create(
-                engine, TENANTS, READINGS, "INSERT INTO tenants VALUES (1)", String.format(ROWS, numbers));
+                engine,
+                TENANTS,
+                READINGS,
+                "INSERT INTO tenants VALUES (1)",
+                "INSERT INTO readings SELECT 1, x, 'secret', x FROM " + numbers);
     }
 
     private String targetThat(String harm) throws SQLException {
