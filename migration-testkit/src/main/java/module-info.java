@@ -17,4 +17,5 @@ module dev.passage.migration.testkit {
     exports dev.passage.migration.testkit.lab;
     exports dev.passage.migration.testkit.network;
     exports dev.passage.migration.testkit.process;
+    exports dev.passage.migration.testkit.simulation;
 }
