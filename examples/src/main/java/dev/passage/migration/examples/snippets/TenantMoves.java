@@ -3,6 +3,10 @@ package dev.passage.migration.examples.snippets;
 import dev.passage.migration.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.audit.AuditExport;
+import dev.passage.migration.audit.AuditKey;
+import dev.passage.migration.audit.AuditVerification;
+import dev.passage.migration.audit.AuditVerifier;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
@@ -22,6 +26,11 @@ import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationStatus;
 import dev.passage.migration.tenant.TenantMove;
 import dev.passage.migration.tenant.TenantMoveHandler;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -139,6 +148,22 @@ final class TenantMoves {
         MigrationStatus status = migrations.status(id);
         status.question().ifPresent(question -> System.out.println(question + " " + status.choices()));
         migrations.decide(id, "run-again", "on-call", "looked: the mail was not sent");
+        // end
+    }
+
+    static void exporting(MigrationController migrations, MigrationId id, Path file, byte[] secret) throws IOException {
+        // snippet
+        AuditKey key = AuditKey.of("2026", secret);
+        String head;
+        try (Writer out = Files.newBufferedWriter(file)) {
+            head = AuditExport.of(migrations).signedWith(key).write(id, out);
+        }
+
+        try (Reader in = Files.newBufferedReader(file)) {
+            AuditVerification found =
+                    AuditVerifier.create().signedWith(key).endingAt(head).verify(in);
+            found.problems().forEach(System.out::println); // none when nothing was touched
+        }
         // end
     }
 
