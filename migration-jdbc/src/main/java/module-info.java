@@ -2,6 +2,8 @@
 module dev.passage.migration.jdbc {
     requires com.dynatrace.hash4j;
     requires transitive dev.passage.migration.api;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.ratelimiter;
     requires transitive java.sql;
     requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;

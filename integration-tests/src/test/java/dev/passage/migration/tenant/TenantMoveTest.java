@@ -202,20 +202,7 @@ class TenantMoveTest {
                 FleetOnBothSides fleet = new FleetOnBothSides(databases, kind, true)) {
             fleet.fill(2, 5);
             List<String> before = rowsOf(fleet.shared.dataSource(), ACME);
-            AtomicBoolean damaged = new AtomicBoolean();
-            FaultPoint.inject(point -> {
-                if (point.equals(TenantFaultPoints.COPIED) && damaged.compareAndSet(false, true)) {
-                    try {
-                        FleetOnBothSides.update(
-                                fleet.dedicated.dataSource(),
-                                "UPDATE \"Drivers\" SET \"pay\" = ? WHERE \"id\" = ?",
-                                new BigDecimal("12.3401"),
-                                1002);
-                    } catch (SQLException refused) {
-                        throw new IllegalStateException(refused);
-                    }
-                }
-            });
+            damageAfterCopy(fleet);
 
             MigrationResult result = move(
                     fleet, TenantMove.of(ACME).from("shared").to("dedicated").root("customers"));
@@ -229,6 +216,53 @@ class TenantMoveTest {
             assertThat(rowsOf(fleet.dedicated.dataSource(), ACME)).isEmpty();
             assertThat(gate(fleet, "shared").isOpen()).isTrue();
         }
+    }
+
+    /** Repaired from the owner when asked, reported, and verified again (D14). */
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void aDamagedRowIsRepairedWhenAsked(DatabaseKind kind) throws Exception {
+        try (TestDatabases databases = TestDatabases.in(folder);
+                FleetOnBothSides fleet = new FleetOnBothSides(databases, kind, true)) {
+            fleet.fill(2, 5);
+            List<String> before = rowsOf(fleet.shared.dataSource(), ACME);
+            damageAfterCopy(fleet);
+
+            MigrationResult result = move(
+                    fleet,
+                    TenantMove.of(ACME)
+                            .from("shared")
+                            .to("dedicated")
+                            .root("customers")
+                            .repairingDifferences());
+
+            assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);
+            assertThat(rowsOf(fleet.dedicated.dataSource(), ACME)).isEqualTo(before);
+            assertThat(result.status().steps())
+                    .flatExtracting(step -> step.notes().entrySet())
+                    .filteredOn(note -> note.getKey().equals("differences repaired from shared"))
+                    .singleElement()
+                    .satisfies(note -> assertThat(note.getValue())
+                            .contains("Drivers", "1002", "pay")
+                            .doesNotContain("12.34"));
+        }
+    }
+
+    private static void damageAfterCopy(FleetOnBothSides fleet) {
+        AtomicBoolean damaged = new AtomicBoolean();
+        FaultPoint.inject(point -> {
+            if (point.equals(TenantFaultPoints.COPIED) && damaged.compareAndSet(false, true)) {
+                try {
+                    FleetOnBothSides.update(
+                            fleet.dedicated.dataSource(),
+                            "UPDATE \"Drivers\" SET \"pay\" = ? WHERE \"id\" = ?",
+                            new BigDecimal("12.3401"),
+                            1002);
+                } catch (SQLException refused) {
+                    throw new IllegalStateException(refused);
+                }
+            }
+        });
     }
 
     private static MigrationResult move(FleetOnBothSides fleet, TenantMove move) throws InterruptedException {

@@ -5,6 +5,7 @@ import dev.passage.migration.value.ChunkDigest;
 import dev.passage.migration.value.KeyText;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** Where the copy of one table stands, as the target's ledger says; what every strategy shares. Used by one thread. */
@@ -43,10 +44,13 @@ final class ChunkLog {
         CopyFaultPoints.CHUNK_ROWS_SENT.reached();
         run.ledger().add(target, route.name(), new LedgerEntry(chunk + 1, KeyText.of(key), digest));
         CopyFaultPoints.CHUNK_BEFORE_COMMIT.reached();
+        long begun = System.nanoTime();
         target.commit();
+        Duration latency = Duration.ofNanos(System.nanoTime() - begun);
         CopyFaultPoints.CHUNK_AFTER_COMMIT.reached();
         chunk++;
         lastKey = List.copyOf(key);
         run.observer().written(route.name(), digest.rows());
+        run.observer().committed(latency);
     }
 }

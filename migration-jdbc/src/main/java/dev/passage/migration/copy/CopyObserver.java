@@ -2,6 +2,7 @@ package dev.passage.migration.copy;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * Follows a copy and may stop it. Called by the copying thread.
@@ -20,6 +21,13 @@ public interface CopyObserver {
      * @param rows number of rows that the commit made durable
      */
     default void written(String table, long rows) {}
+
+    /**
+     * Called after the commit of each chunk.
+     *
+     * @param latency how long the target took for it
+     */
+    default void committed(Duration latency) {}
 
     /**
      * Tells whether to stop after the present chunk.

@@ -3,6 +3,7 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.copy.ChunkSize;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
+import dev.passage.migration.copy.CopyThrottle;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.endpoint.Endpoint;
@@ -22,16 +23,24 @@ final class MoveSteps {
     private final Endpoint source;
     private final Endpoint target;
     private final TenantRouter router;
+    private final CopyThrottle throttle;
     private final StepContext context;
     private final Instant assessedAt;
     private final MoveLayout layout;
 
-    MoveSteps(Endpoints endpoints, TenantRouter router, TenantMove move, Instant assessedAt, StepContext context)
+    MoveSteps(
+            Endpoints endpoints,
+            TenantRouter router,
+            CopyThrottle throttle,
+            TenantMove move,
+            Instant assessedAt,
+            StepContext context)
             throws SQLException {
         this.move = move;
         this.source = endpoints.get(move.source());
         this.target = endpoints.get(move.target());
         this.router = router;
+        this.throttle = throttle;
         this.context = context;
         this.assessedAt = assessedAt;
         this.layout = MoveLayout.read(source, target, move);
@@ -84,8 +93,8 @@ final class MoveSteps {
         Side from = toTarget ? layout.source() : layout.target();
         Side to = toTarget ? layout.target() : layout.source();
         return new CopyRun(
-                from,
-                to,
+                throttle.guarded(from),
+                throttle.guarded(to),
                 Ledger.of(to, migration(), hold),
                 guard(toTarget)::check,
                 ChunkSize.USUAL.withRows(move.chunkRows()),
@@ -96,7 +105,7 @@ final class MoveSteps {
     /** Reports rows as progress of the step, and stops the copy where the engine asks for it. */
     CopyObserver counting(long total, long already) {
         context.progress().total(total, "rows");
-        return new CopyObserver() {
+        return throttle.pacing(new CopyObserver() {
             private long rows = already;
 
             @Override
@@ -120,6 +129,6 @@ final class MoveSteps {
             public void interruptible(Interruption interruption) {
                 context.onCancel(interruption::interrupt);
             }
-        };
+        });
     }
 }

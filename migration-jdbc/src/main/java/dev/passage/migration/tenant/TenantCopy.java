@@ -10,6 +10,7 @@ import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
 import dev.passage.migration.copy.ReferenceMerge;
 import dev.passage.migration.copy.RowFilter;
+import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.SequenceCarrier;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantEraser;
@@ -87,10 +88,12 @@ final class TenantCopy {
                 new TableVerifier(run.source(), run.target(), CHUNK_OF_VERIFICATION, MOST_DIFFERENCES, observer);
         LedgerVerifier byLedger = new LedgerVerifier(run, level, verifier);
         List<String> differences = new ArrayList<>();
+        List<ClassifiedTable> repairable = new ArrayList<>();
         long rows = 0;
         for (ClassifiedTable table : steps.layout().tables()) {
             TableRoute route = steps.layout().route(table);
-            TableComparison found = table.tableClass() == TableClass.REFERENCE
+            boolean shared = table.tableClass() == TableClass.REFERENCE;
+            TableComparison found = shared
                     ? verifier.contains(route, RowFilter.ALL)
                     : byLedger.verify(
                             route,
@@ -99,6 +102,12 @@ final class TenantCopy {
                             steps.layout().onTarget(table));
             differences.addAll(found.differences());
             rows += found.sourceRows();
+            if (!found.isEqual() && !shared) {
+                repairable.add(table);
+            }
+        }
+        if (steps.move().repairsDifferences() && !repairable.isEmpty()) {
+            differences = repair(run, verifier, repairable, differences);
         }
         if (!differences.isEmpty()) {
             throw new VerificationFailedException(
@@ -107,6 +116,29 @@ final class TenantCopy {
                     differences);
         }
         return rows;
+    }
+
+    /** Makes the target's rows like the source's and compares both sides anew; returns what still differs. */
+    private List<String> repair(CopyRun run, TableVerifier verifier, List<ClassifiedTable> tables, List<String> found) {
+        List<RowReconciler.Task> tasks = tables.stream()
+                .map(table -> new RowReconciler.Task(
+                        steps.layout().route(table),
+                        filter(table),
+                        steps.layout().onTarget(table)))
+                .toList();
+        if (!new RowReconciler(run).reconcile(tasks)) {
+            return found;
+        }
+        steps.context().note("differences repaired from " + steps.move().source(), String.join("; ", found));
+        List<String> left = new ArrayList<>();
+        for (ClassifiedTable table : steps.layout().tables()) {
+            TableRoute route = steps.layout().route(table);
+            TableComparison again = table.tableClass() == TableClass.REFERENCE
+                    ? verifier.contains(route, RowFilter.ALL)
+                    : verifier.compare(route, filter(table), steps.layout().onTarget(table));
+            left.addAll(again.differences());
+        }
+        return left;
     }
 
     /** Removes the tenant's rows from the target, unless it owns the tenant; returns false when it was asked to stop. */

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param chunkRows greatest number of rows in a chunk, 1 to 1,000,000
  * @param holdFor how long the gate stays closed after the mover was last heard of, 1 second to 1 hour
  * @param writerPatience how long the mover waits for writers in flight when it closes the gate, longer than zero
+ * @param repairsDifferences whether differences that verification finds on the target are repaired from the source and verified again
  * @since 0.1.0
  */
 public record TenantMove(
@@ -46,7 +47,8 @@ public record TenantMove(
         boolean createTargetSchema,
         int chunkRows,
         Duration holdFor,
-        Duration writerPatience) {
+        Duration writerPatience,
+        boolean repairsDifferences) {
     private static final int LONGEST_TENANT = 200;
     private static final int USUAL_CHUNK_ROWS = 50_000;
     private static final int MOST_CHUNK_ROWS = 1_000_000;
@@ -112,7 +114,8 @@ public record TenantMove(
                 createTargetSchema,
                 chunkRows,
                 holdFor,
-                writerPatience);
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -130,7 +133,8 @@ public record TenantMove(
                 createTargetSchema,
                 chunkRows,
                 holdFor,
-                writerPatience);
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -145,7 +149,16 @@ public record TenantMove(
     public TenantMove table(String table, TableClass tableClass, String by) {
         List<TableDeclaration> more = new ArrayList<>(tables);
         more.add(new TableDeclaration(table, tableClass, by));
-        return with(rootTable, tenantColumn, more, retention, createTargetSchema, chunkRows, holdFor, writerPatience);
+        return with(
+                rootTable,
+                tenantColumn,
+                more,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -159,7 +172,16 @@ public record TenantMove(
     public TenantMove keep(String table, Duration age, String column) {
         List<Retention> more = new ArrayList<>(retention);
         more.add(new Retention(table, age, column));
-        return with(rootTable, tenantColumn, tables, more, createTargetSchema, chunkRows, holdFor, writerPatience);
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                more,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -168,7 +190,16 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove creatingTargetSchema() {
-        return with(rootTable, tenantColumn, tables, retention, true, chunkRows, holdFor, writerPatience);
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                true,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -178,7 +209,16 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove chunksOf(int rows) {
-        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, rows, holdFor, writerPatience);
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                rows,
+                holdFor,
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -189,7 +229,16 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove holdingFor(Duration time) {
-        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, chunkRows, time, writerPatience);
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                time,
+                writerPatience,
+                repairsDifferences);
     }
 
     /**
@@ -199,7 +248,35 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove waitingForWriters(Duration time) {
-        return with(rootTable, tenantColumn, tables, retention, createTargetSchema, chunkRows, holdFor, time);
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                time,
+                repairsDifferences);
+    }
+
+    /**
+     * Lets the move repair differences that verification finds on the target, from the source, and verify them again (D14). Each is
+     * reported; what still differs then fails the move as it would have before.
+     *
+     * @return the move
+     */
+    public TenantMove repairingDifferences() {
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                true);
     }
 
     private TenantMove with(
@@ -210,7 +287,8 @@ public record TenantMove(
             boolean newCreate,
             int newChunkRows,
             Duration newHold,
-            Duration newPatience) {
+            Duration newPatience,
+            boolean newRepairs) {
         return new TenantMove(
                 tenant,
                 source,
@@ -222,7 +300,8 @@ public record TenantMove(
                 newCreate,
                 newChunkRows,
                 newHold,
-                newPatience);
+                newPatience,
+                newRepairs);
     }
 
     /**
@@ -271,7 +350,8 @@ public record TenantMove(
                     false,
                     USUAL_CHUNK_ROWS,
                     USUAL_HOLD,
-                    USUAL_PATIENCE);
+                    USUAL_PATIENCE,
+                    false);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.copy.CopyThrottle;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.handler.AssessmentContext;
@@ -44,16 +45,29 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
 
     private final Endpoints endpoints;
     private final TenantRouter router;
+    private final CopyThrottle throttle;
+
+    /**
+     * Creates a handler that copies as fast as the databases are.
+     *
+     * @param endpoints the databases by name
+     * @param router is told where the tenant lives after the switch
+     */
+    public TenantMoveHandler(Endpoints endpoints, TenantRouter router) {
+        this(endpoints, router, CopyThrottle.unlimited());
+    }
 
     /**
      * Creates the handler.
      *
      * @param endpoints the databases by name
      * @param router is told where the tenant lives after the switch
+     * @param throttle spares the databases; the host may change it while moves run
      */
-    public TenantMoveHandler(Endpoints endpoints, TenantRouter router) {
+    public TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
+        this.throttle = Objects.requireNonNull(throttle, "throttle");
     }
 
     /**
@@ -214,8 +228,11 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private void planVerification(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
         plan.step("verify", StepKind.VERIFICATION)
                 .after("carry-sequences")
-                .describedAs(comparison(facts.validation()))
-                .effect(Effect.READ_ONLY)
+                .describedAs("Verify every table: " + compared(facts.validation())
+                        + (move.repairsDifferences()
+                                ? "; what differs is repaired from " + move.source() + " and compared again"
+                                : ""))
+                .effect(move.repairsDifferences() ? Effect.REPEATABLE : Effect.READ_ONLY)
                 .timeout(LONGEST)
                 .estimate(StepEstimate.lasting(copying))
                 .runToOutcome(context -> {
@@ -317,11 +334,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
-        return new MoveSteps(endpoints, router, move, facts.assessedAt(), context);
-    }
-
-    private static String comparison(ValidationLevel level) {
-        return "Verify every table: " + compared(level);
+        return new MoveSteps(endpoints, router, throttle, move, facts.assessedAt(), context);
     }
 
     private static String compared(ValidationLevel level) {
