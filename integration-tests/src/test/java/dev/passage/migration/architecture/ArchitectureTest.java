@@ -60,6 +60,7 @@ final class ArchitectureTest {
                     CORE,
                     Set.of(API),
                     "java..",
+                    "javax.crypto..",
                     "org.jspecify..",
                     "org.slf4j..",
                     "com.fasterxml.jackson..",
