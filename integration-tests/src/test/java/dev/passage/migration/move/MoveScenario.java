@@ -87,13 +87,6 @@ abstract class MoveScenario implements CrashScenario {
         lab.close();
     }
 
-    /** Forward, on H2. */
-    static final class OnH2 extends MoveScenario {
-        OnH2() {
-            super(DatabaseKind.H2, false);
-        }
-    }
-
     /** There and back, on H2. */
     static final class OnH2AndBack extends MoveScenario {
         OnH2AndBack() {

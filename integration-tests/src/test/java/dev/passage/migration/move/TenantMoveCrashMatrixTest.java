@@ -8,12 +8,6 @@ import org.junit.jupiter.api.Tag;
 final class TenantMoveCrashMatrixTest {
 
     @Tag("soak")
-    @CrashMatrix(MoveScenario.OnH2.class)
-    void movesOnH2(CrashCase crash) throws Exception {
-        crash.run();
-    }
-
-    @Tag("soak")
     @CrashMatrix(value = MoveScenario.OnH2AndBack.class, pairs = 100)
     void movesThereAndBackOnH2(CrashCase crash) throws Exception {
         crash.run();
