@@ -77,8 +77,7 @@ final class TenantAssessment {
                 target,
                 layout.target(),
                 present.stream()
-                        .filter(table ->
-                                layout.target().catalog().table(table.name()).isPresent())
+                        .flatMap(table -> layout.target().catalog().table(table.name()).stream())
                         .toList());
         checkGates();
         layout.tenantTables()
