@@ -156,11 +156,6 @@ public final class TableRoute {
     }
 
     /**
-     * Returns the positions of the key's columns among all columns.
-     *
-     * @return positions from 0
-     */
-    /**
      * Tells whether every column is of the same type on both sides of PostgreSQL, and of one whose bytes are the same in every
      * database.
      *
