@@ -33,6 +33,8 @@ final class FailureDescription {
         } else if (Attempts.isTimeout(thrown)) {
             message = (backward ? "The rollback of step " : "Step ") + step + " took longer than the " + timeout
                     + " it may.";
+        } else if (thrown instanceof WrongUse) {
+            message = String.valueOf(thrown.getMessage());
         } else {
             message = (backward ? "The rollback of step " : "Step ") + step + " threw " + describe(thrown) + ".";
         }
@@ -56,7 +58,9 @@ final class FailureDescription {
         if (thrown instanceof MigrationException) {
             return thrown instanceof EndpointUnavailableException || thrown instanceof TenantMovingException;
         }
-        return thrown instanceof Exception && !(thrown instanceof InterruptedException);
+        return thrown instanceof Exception
+                && !(thrown instanceof InterruptedException)
+                && !(thrown instanceof WrongUse);
     }
 
     static boolean isLeaseLost(Throwable thrown) {

@@ -135,11 +135,11 @@ final class StepRun implements StepContext {
     @Override
     public void checkpoint(String name, String value) {
         if (name.isEmpty() || name.length() > LONGEST_CHECKPOINT_NAME) {
-            throw new IllegalArgumentException("The name of a checkpoint of step " + step() + " needs 1 to "
-                    + LONGEST_CHECKPOINT_NAME + " characters, but has " + name.length() + ".");
+            throw new WrongUse("The name of a checkpoint of step " + step() + " needs 1 to " + LONGEST_CHECKPOINT_NAME
+                    + " characters, but has " + name.length() + ".");
         }
         if (value.length() > LONGEST_CHECKPOINT) {
-            throw new IllegalArgumentException("Checkpoint " + name + " of step " + step() + " may have up to "
+            throw new WrongUse("Checkpoint " + name + " of step " + step() + " may have up to "
                     + LONGEST_CHECKPOINT + " characters, but has " + value.length()
                     + ". Keep what is large beside the data, and its place here.");
         }
@@ -157,7 +157,7 @@ final class StepRun implements StepContext {
         String json = other.forward()
                 .output()
                 .filter(stored -> other.forward().state() == LegState.DONE)
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new WrongUse(
                         "Step " + step() + " reads the output of step " + stepName + ", which has none yet."));
         return settings.json().read(json, type);
     }
@@ -169,7 +169,7 @@ final class StepRun implements StepContext {
                 .flatMap(each -> each.creates().stream())
                 .anyMatch(resource -> resource.name().equals(name));
         if (!declared) {
-            throw new IllegalArgumentException(
+            throw new WrongUse(
                     "Step " + step() + " asks for resource " + name + ", which no step of the plan creates.");
         }
         return ResourceNames.identity(history.id(), name);
