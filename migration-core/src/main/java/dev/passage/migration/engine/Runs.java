@@ -30,6 +30,7 @@ final class Runs {
     private final Requests requests;
     private final Map<MigrationId, MigrationRun> active = new HashMap<>();
     private final Set<MigrationId> refused = new HashSet<>();
+    private final Set<MigrationId> beingTakenUp = new HashSet<>();
     private final Object changed = new Object();
     private boolean closed;
     private long changes;
@@ -41,11 +42,35 @@ final class Runs {
 
     /** Takes a migration up, if nobody else has it and this instance has its handler; returns whether it did. */
     boolean takeUp(MigrationId id) {
-        synchronized (changed) {
-            if (closed || active.containsKey(id)) {
-                return false;
+        if (!begins(id)) {
+            return false;
+        }
+        try {
+            return acquired(id);
+        } finally {
+            synchronized (changed) {
+                beingTakenUp.remove(id);
+                changed.notifyAll();
             }
         }
+    }
+
+    /** One thread at a time takes a migration up: a lease is given to its own owner again, so a second run would end the first. */
+    private boolean begins(MigrationId id) {
+        synchronized (changed) {
+            try {
+                while (beingTakenUp.contains(id)) {
+                    changed.wait();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return !closed && !active.containsKey(id) && beingTakenUp.add(id);
+        }
+    }
+
+    private boolean acquired(MigrationId id) {
         MigrationHistory seen = requests.history(id);
         settings.planner().restore(id, seen.planned());
         long requestedAt = System.nanoTime();
