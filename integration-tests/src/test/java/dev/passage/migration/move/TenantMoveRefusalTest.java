@@ -143,7 +143,7 @@ final class TenantMoveRefusalTest {
         assertThat(dedicatedBefore.differencesTo(DatabaseImage.of(dedicated))).isEmpty();
     }
 
-    private static String stackTrace(Throwable thrown) {
+    static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.toString();
