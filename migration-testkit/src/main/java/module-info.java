@@ -2,6 +2,7 @@
 module dev.passage.migration.testkit {
     requires transitive dev.passage.migration.api;
     requires transitive dev.passage.migration.core;
+    requires dev.passage.migration.jdbc;
     requires transitive java.sql;
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
@@ -12,6 +13,7 @@ module dev.passage.migration.testkit {
     exports dev.passage.migration.testkit.database;
     exports dev.passage.migration.testkit.fault;
     exports dev.passage.migration.testkit.fleet;
+    exports dev.passage.migration.testkit.generator;
     exports dev.passage.migration.testkit.history;
     exports dev.passage.migration.testkit.journal;
     exports dev.passage.migration.testkit.lab;

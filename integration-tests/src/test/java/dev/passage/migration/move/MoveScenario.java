@@ -1,17 +1,17 @@
 package dev.passage.migration.move;
 
 import dev.passage.migration.fault.FaultPoint;
-import dev.passage.migration.gate.GateFaultPoints;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
-import dev.passage.migration.tenant.TenantFaultPoints;
 import dev.passage.migration.testkit.crash.CrashProcess;
 import dev.passage.migration.testkit.crash.CrashScenario;
 import dev.passage.migration.testkit.database.DatabaseImage;
 import dev.passage.migration.testkit.database.DatabaseKind;
+import dev.passage.migration.testkit.database.TestDatabase;
+import dev.passage.migration.testkit.fault.FaultPoints;
 import dev.passage.migration.testkit.lab.MigrationLab;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,29 +21,74 @@ import javax.sql.DataSource;
 
 /** The move of a tenant for the crash matrix, with all databases of one kind. */
 abstract class MoveScenario implements CrashScenario {
+    private static final String WRITTEN_THERE = "UPDATE vehicles SET plate = 'NEW' WHERE id = 1001";
+
     private final boolean back;
     private final MigrationLab lab = MigrationLab.open();
+    private final List<String> world;
     private final DataSource journal;
     private final DataSource shared;
     private final DataSource dedicated;
     private final DatabaseImage before;
+    private final DatabaseImage after;
 
     MoveScenario(DatabaseKind kind, boolean back) {
         this.back = back;
-        journal = lab.database(kind, "journal").dataSource();
-        shared = lab.database(kind, "shared").dataSource();
-        dedicated = lab.database(kind, "dedicated").dataSource();
+        List<TestDatabase> databases = Stream.of("journal", "shared", "dedicated")
+                .map(name -> lab.database(kind, name))
+                .toList();
+        world = databases.stream().map(TestDatabase::url).toList();
+        journal = databases.get(0).dataSource();
+        shared = databases.get(1).dataSource();
+        dedicated = databases.get(2).dataSource();
         try {
             for (DataSource source : List.of(journal, shared, dedicated)) {
                 lab.closeAfterTest(source.getConnection());
             }
             MovingFleet.createSchema(shared);
             MovingFleet.createSchema(dedicated);
+            MovingFleet.execute(dedicated, "DROP TABLE gps_positions");
             MovingFleet.fill(shared, 3, 80);
+            before = MovingFleet.imageOf(shared);
+            MovingFleet.execute(shared, WRITTEN_THERE);
+            after = MovingFleet.imageOf(shared);
+            MovingFleet.execute(shared, "UPDATE vehicles SET plate = 'P-1' WHERE id = 1001");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A child's view of a world that exists. */
+    MoveScenario(boolean back, List<String> world) {
+        this.back = back;
+        this.world = world;
+        journal = TestDatabase.at(world.get(0));
+        shared = TestDatabase.at(world.get(1));
+        dedicated = TestDatabase.at(world.get(2));
         before = MovingFleet.imageOf(shared);
+        after = before;
+    }
+
+    DataSource dedicated() {
+        return dedicated;
+    }
+
+    DatabaseImage before() {
+        return before;
+    }
+
+    DatabaseImage expectedBack() {
+        return after;
+    }
+
+    @Override
+    public List<String> world() {
+        return world;
+    }
+
+    @Override
+    public void beforeRollback(CrashProcess process) throws SQLException {
+        MovingFleet.execute(dedicated, WRITTEN_THERE);
     }
 
     @Override
@@ -58,7 +103,7 @@ abstract class MoveScenario implements CrashScenario {
 
     @Override
     public MigrationSpec spec() {
-        return MovingFleet.spec();
+        return MovingFleet.specCreatingTables();
     }
 
     @Override
@@ -68,15 +113,13 @@ abstract class MoveScenario implements CrashScenario {
 
     @Override
     public List<FaultPoint> knownPoints() {
-        return Stream.of(GateFaultPoints.all(), TenantFaultPoints.all())
-                .flatMap(List::stream)
-                .toList();
+        return FaultPoints.ofTenantMove();
     }
 
     @Override
     public void check(MigrationResult end) {
         if (back) {
-            MovingFleet.checkBack(before, shared, dedicated);
+            MovingFleet.checkBack(expectedBack(), shared, dedicated);
         } else {
             MovingFleet.checkMoved(before, shared, dedicated);
         }
@@ -98,6 +141,35 @@ abstract class MoveScenario implements CrashScenario {
     static final class OnPostgresAndBack extends MoveScenario {
         OnPostgresAndBack() {
             super(DatabaseKind.POSTGRESQL, true);
+        }
+
+        OnPostgresAndBack(List<String> world) {
+            super(true, world);
+        }
+    }
+
+    /** A target that changes what it is given: found by the verification, and undone before anything is decided. */
+    static final class OnSpoiledPostgres extends MoveScenario {
+        OnSpoiledPostgres() {
+            super(DatabaseKind.POSTGRESQL, true);
+            try {
+                MovingFleet.execute(
+                        dedicated(),
+                        "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
+                                + " $$ BEGIN NEW.plate := 'spoiled'; RETURN NEW; END $$",
+                        "CREATE TRIGGER spoil BEFORE INSERT ON vehicles FOR EACH ROW EXECUTE FUNCTION spoil()");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        OnSpoiledPostgres(List<String> world) {
+            super(true, world);
+        }
+
+        @Override
+        DatabaseImage expectedBack() {
+            return before();
         }
     }
 }

@@ -38,11 +38,19 @@ final class MovingFleet {
     private MovingFleet() {}
 
     static MigrationSpec spec() {
-        return MigrationSpec.of(TenantMove.of(TENANT)
+        return MigrationSpec.of(move());
+    }
+
+    static MigrationSpec specCreatingTables() {
+        return MigrationSpec.of(move().creatingTargetSchema());
+    }
+
+    private static TenantMove move() {
+        return TenantMove.of(TENANT)
                 .from("shared")
                 .to("dedicated")
                 .chunksOf(100)
-                .holdingFor(Duration.ofSeconds(3)));
+                .holdingFor(Duration.ofSeconds(3));
     }
 
     static TenantMoveHandler handler(DataSource shared, DataSource dedicated) {
@@ -173,6 +181,6 @@ final class MovingFleet {
         DatabaseImage image = DatabaseImage.of(side);
         assertThat(image.rows("passage_fence")).isEmpty();
         assertThat(image.rows("passage_ledger")).isEmpty();
-        assertThat(image.objects()).noneMatch(object -> object.startsWith("trigger"));
+        assertThat(image.objects()).noneMatch(object -> object.startsWith("trigger passage"));
     }
 }

@@ -2,20 +2,46 @@ package dev.passage.migration.move;
 
 import dev.passage.migration.testkit.crash.CrashCase;
 import dev.passage.migration.testkit.crash.CrashMatrix;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 
-/** Every fault point that a move reaches, there and on the way back, at its first, middle and last hit (T3, D3, R1). */
+/** Crashes within the process: each point at its first, middle and last hit, and pairs of crashes (T3, D3, R1). */
 final class TenantMoveCrashMatrixTest {
+    private static final CrashFigures PAIRS = new CrashFigures();
 
     @Tag("soak")
-    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, pairs = 100)
+    @CrashMatrix(MoveScenario.OnH2AndBack.class)
     void movesThereAndBackOnH2(CrashCase crash) throws Exception {
         crash.run();
     }
 
     @Tag("soak")
+    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 100)
+    void survivesASecondCrashDuringTheRecoveryOnH2(CrashCase crash) throws Exception {
+        PAIRS.run(crash);
+    }
+
+    @Tag("soak")
     @CrashMatrix(value = MoveScenario.OnPostgresAndBack.class, pairs = 50)
     void movesThereAndBackOnPostgres(CrashCase crash) throws Exception {
-        crash.run();
+        if (crash.crashes().size() > 1) {
+            PAIRS.run(crash);
+        } else {
+            crash.run();
+        }
+    }
+
+    @Tag("nightly")
+    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = Integer.MAX_VALUE)
+    void survivesEachPairOfCrashesOnH2(CrashCase crash) throws Exception {
+        PAIRS.run(crash);
+    }
+
+    @AfterAll
+    static void printFigures() {
+        if (PAIRS.cases() > 0) {
+            CrashFigures.print("crash.pairs", PAIRS.cases(), ">= 1000");
+            CrashFigures.print("crash.pairs.failures", PAIRS.failures(), "0");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.passage.migration.copy;
 
 import dev.passage.migration.fault.FaultPoint;
+import java.util.List;
 
 /**
  * Where a copy can be broken by a test (T2).
@@ -43,4 +44,24 @@ public final class CopyFaultPoints {
     public static final FaultPoint RECONCILE_AFTER_COMMIT = FaultPoint.named("copy.reconcile.after-commit");
 
     private CopyFaultPoints() {}
+
+    /**
+     * Returns every point of a copy.
+     *
+     * @return the points
+     */
+    public static List<FaultPoint> all() {
+        return List.of(
+                LEDGER_READ,
+                CHUNK_ROWS_SENT,
+                CHUNK_BEFORE_COMMIT,
+                CHUNK_AFTER_COMMIT,
+                LINK_BEFORE_COMMIT,
+                LINK_AFTER_COMMIT,
+                ERASE_BEFORE_COMMIT,
+                ERASE_AFTER_COMMIT,
+                SEQUENCE_CARRIED,
+                RECONCILE_BEFORE_COMMIT,
+                RECONCILE_AFTER_COMMIT);
+    }
 }

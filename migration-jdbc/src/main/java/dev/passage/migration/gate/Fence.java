@@ -89,11 +89,17 @@ public final class Fence implements Participant {
                 raise.setLong(1, token.value());
                 raise.setString(2, migration.value());
                 raise.setLong(3, token.value());
-                return raise.executeUpdate() == 1;
+                return written(raise);
             } finally {
                 limit.close();
             }
         });
+    }
+
+    private static boolean written(PreparedStatement statement) throws SQLException {
+        boolean written = statement.executeUpdate() == 1;
+        GateFaultPoints.FENCE_WRITTEN.reached();
+        return written;
     }
 
     private boolean add(MigrationId migration, FencingToken token) throws SQLException {
@@ -103,7 +109,7 @@ public final class Fence implements Participant {
                         connection.prepareStatement(statements().of(ADD))) {
                     add.setString(1, migration.value());
                     add.setLong(2, token.value());
-                    return add.executeUpdate() == 1;
+                    return written(add);
                 }
             });
         } catch (SQLException refused) {
@@ -126,6 +132,7 @@ public final class Fence implements Participant {
                 return remove.executeUpdate();
             }
         });
+        GateFaultPoints.FENCE_RETIRED.reached();
     }
 
     private Statements statements() {

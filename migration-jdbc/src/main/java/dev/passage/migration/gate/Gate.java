@@ -4,6 +4,7 @@ import dev.passage.migration.dialect.SessionLimit;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.gate.GateState.Position;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.sql.Statements;
@@ -145,7 +146,7 @@ public final class Gate {
      */
     public boolean close(Guard guard, String tenant, long epoch, String closeId, Duration closedFor, Duration patience)
             throws SQLException {
-        boolean closed = changed(GateFaultPoints.CLOSE_COMMITTED::reached, connection -> {
+        boolean closed = changed(GateFaultPoints.CLOSE_WRITTEN, GateFaultPoints.CLOSE_COMMITTED, connection -> {
             guard.check(connection);
             SessionLimit limit = endpoint.dialect().limitLockWait(connection, patience);
             try (PreparedStatement close =
@@ -183,7 +184,7 @@ public final class Gate {
      * @throws SQLException when the database refuses
      */
     public boolean extend(Guard guard, String tenant, String closeId, Duration closedFor) throws SQLException {
-        return changed(GateFaultPoints.EXTEND_COMMITTED::reached, connection -> {
+        return changed(GateFaultPoints.EXTEND_WRITTEN, GateFaultPoints.EXTEND_COMMITTED, connection -> {
             guard.check(connection);
             try (PreparedStatement extend =
                     connection.prepareStatement(statements().of(EXTEND))) {
@@ -205,7 +206,7 @@ public final class Gate {
      * @throws SQLException when the database refuses
      */
     public boolean reopen(Guard guard, String tenant, String closeId) throws SQLException {
-        return changed(GateFaultPoints.REOPEN_COMMITTED::reached, connection -> {
+        return changed(GateFaultPoints.REOPEN_WRITTEN, GateFaultPoints.REOPEN_COMMITTED, connection -> {
             guard.check(connection);
             try (PreparedStatement reopen =
                     connection.prepareStatement(statements().of(REOPEN))) {
@@ -224,7 +225,7 @@ public final class Gate {
      * @throws SQLException when the database refuses
      */
     public boolean heal(String tenant) throws SQLException {
-        return changed(GateFaultPoints.REOPEN_COMMITTED::reached, connection -> {
+        return changed(GateFaultPoints.REOPEN_WRITTEN, GateFaultPoints.REOPEN_COMMITTED, connection -> {
             try (PreparedStatement heal =
                     connection.prepareStatement(statements().of(HEAL))) {
                 heal.setString(1, tenant);
@@ -244,7 +245,7 @@ public final class Gate {
      * @throws SQLException when the database refuses
      */
     public boolean decide(Guard guard, String tenant, String closeId, EndpointName successor) throws SQLException {
-        return changed(GateFaultPoints.DECIDE_COMMITTED::reached, connection -> {
+        return changed(GateFaultPoints.DECIDE_WRITTEN, GateFaultPoints.DECIDE_COMMITTED, connection -> {
             guard.check(connection);
             try (PreparedStatement decide =
                     connection.prepareStatement(statements().of(DECIDE))) {
@@ -269,7 +270,7 @@ public final class Gate {
             GateFaultPoints.OPEN_COMMITTED.reached();
             return;
         }
-        changed(GateFaultPoints.OPEN_COMMITTED::reached, connection -> {
+        changed(GateFaultPoints.OPEN_WRITTEN, GateFaultPoints.OPEN_COMMITTED, connection -> {
             try (PreparedStatement open =
                     connection.prepareStatement(statements().of(OPEN))) {
                 open.setLong(1, epoch);
@@ -284,9 +285,13 @@ public final class Gate {
         int in(Connection connection) throws SQLException;
     }
 
-    private boolean changed(Runnable committed, Change change) throws SQLException {
-        boolean changed = endpoint.inTransaction(connection -> change.in(connection) == 1);
-        committed.run();
+    private boolean changed(FaultPoint written, FaultPoint committed, Change change) throws SQLException {
+        boolean changed = endpoint.inTransaction(connection -> {
+            int rows = change.in(connection);
+            written.reached();
+            return rows == 1;
+        });
+        committed.reached();
         return changed;
     }
 

@@ -34,7 +34,9 @@ final class TargetPreparation {
             }
         }
         steps.gate(false).ensure(steps.move().tenant());
+        TenantFaultPoints.GATE_READY.reached();
         createTables();
+        TenantFaultPoints.PREPARED.reached();
     }
 
     private void createTables() throws SQLException {

@@ -9,8 +9,14 @@ import java.util.List;
  * @since 0.1.0
  */
 public final class TenantFaultPoints {
+    /** The tenant has a gate on the source, tables were perhaps not created. */
+    public static final FaultPoint GATE_READY = FaultPoint.named("tenant.prepare.gate-ready");
     /** A table was created on the target, others perhaps not. */
     public static final FaultPoint TABLE_CREATED = FaultPoint.named("tenant.prepare.table-created");
+    /** Everything that the move needs exists, nothing of that is journaled. */
+    public static final FaultPoint PREPARED = FaultPoint.named("tenant.prepared");
+    /** Writers wait, nothing of that is journaled. */
+    public static final FaultPoint HELD = FaultPoint.named("tenant.held");
     /** Everything is copied, nothing of that is journaled. */
     public static final FaultPoint COPIED = FaultPoint.named("tenant.copied");
     /** Both sides were found the same, nothing is decided. */
@@ -19,12 +25,20 @@ public final class TenantFaultPoints {
     public static final FaultPoint SWITCH_OPENED = FaultPoint.named("tenant.switch.opened");
     /** The route is changed, nothing of that is journaled. */
     public static final FaultPoint SWITCH_ROUTED = FaultPoint.named("tenant.switch.routed");
+    /** The list of chunks is forgotten, nothing of that is journaled. */
+    public static final FaultPoint LEDGER_FORGOTTEN = FaultPoint.named("tenant.ledger-forgotten");
     /** On the way back the target's writes are held. */
     public static final FaultPoint BACK_HELD = FaultPoint.named("tenant.back.held");
     /** On the way back the source has every write. */
     public static final FaultPoint BACK_RECONCILED = FaultPoint.named("tenant.back.reconciled");
     /** On the way back both sides were found the same, nothing is decided. */
     public static final FaultPoint BACK_VERIFIED = FaultPoint.named("tenant.back.verified");
+    /** On the way back the target is empty of the tenant, nothing of that is journaled. */
+    public static final FaultPoint BACK_CLEARED = FaultPoint.named("tenant.back.cleared");
+    /** On the way back writers are let in on the source, nothing of that is journaled. */
+    public static final FaultPoint BACK_RELEASED = FaultPoint.named("tenant.back.released");
+    /** On the way back the created tables are gone, nothing of that is journaled. */
+    public static final FaultPoint BACK_DROPPED = FaultPoint.named("tenant.back.dropped");
 
     private TenantFaultPoints() {}
 
@@ -35,13 +49,20 @@ public final class TenantFaultPoints {
      */
     public static List<FaultPoint> all() {
         return List.of(
+                GATE_READY,
                 TABLE_CREATED,
+                PREPARED,
+                HELD,
                 COPIED,
                 VERIFIED,
                 SWITCH_OPENED,
                 SWITCH_ROUTED,
+                LEDGER_FORGOTTEN,
                 BACK_HELD,
                 BACK_RECONCILED,
-                BACK_VERIFIED);
+                BACK_VERIFIED,
+                BACK_CLEARED,
+                BACK_RELEASED,
+                BACK_DROPPED);
     }
 }

@@ -139,7 +139,10 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         + " keeps the tenant's rows")
                 .effect(Effect.MARKED)
                 .releases("ledger")
-                .run(context -> new TenantCopy(steps(move, facts, context)).forget())
+                .run(context -> {
+                    new TenantCopy(steps(move, facts, context)).forget();
+                    TenantFaultPoints.LEDGER_FORGOTTEN.reached();
+                })
                 .dryRun(context -> context.would("delete the ledger rows of this move"))
                 .harmless();
     }
@@ -160,6 +163,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 });
         prepare.rollback("drop-created", context -> {
             List<String> kept = new TargetPreparation(steps(move, facts, context), facts).dropCreated();
+            TenantFaultPoints.BACK_DROPPED.reached();
             if (!kept.isEmpty()) {
                 context.note("tables kept because others use them", String.join(", ", kept));
             }
@@ -175,12 +179,14 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     MoveSteps steps = steps(move, facts, context);
                     Instant since = context.clock().instant();
                     steps.hold(false).ensure(steps.guard(false));
+                    TenantFaultPoints.HELD.reached();
                     return StepOutcome.done(new Held(since));
                 })
                 .dryRun(context -> context.would("hold the writes of tenant %s on %s", move.tenant(), move.source()))
                 .rollback("let-writers-in", context -> {
                     MoveSteps steps = steps(move, facts, context);
                     steps.hold(false).release(steps.guard(false));
+                    TenantFaultPoints.BACK_RELEASED.reached();
                 });
     }
 
@@ -210,9 +216,11 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 }))
                 .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), context -> {
                     MoveSteps steps = steps(move, facts, context);
-                    return new TenantCopy(steps).clear(steps.counting(0, 0))
-                            ? StepOutcome.done()
-                            : StepOutcome.stopped();
+                    if (!new TenantCopy(steps).clear(steps.counting(0, 0))) {
+                        return StepOutcome.stopped();
+                    }
+                    TenantFaultPoints.BACK_CLEARED.reached();
+                    return StepOutcome.done();
                 });
         plan.step("carry-sequences", StepKind.MIGRATION)
                 .after("copy")

@@ -1,6 +1,7 @@
 package dev.passage.migration.verify;
 
 import dev.passage.migration.fault.FaultPoint;
+import java.util.List;
 
 /**
  * Where a verification can be broken by a test (T2).
@@ -16,4 +17,13 @@ public final class VerifyFaultPoints {
     public static final FaultPoint TABLE_READ = FaultPoint.named("verify.table-read");
 
     private VerifyFaultPoints() {}
+
+    /**
+     * Returns every point of a verification.
+     *
+     * @return the points
+     */
+    public static List<FaultPoint> all() {
+        return List.of(SOURCE_READ, TABLE_READ);
+    }
 }

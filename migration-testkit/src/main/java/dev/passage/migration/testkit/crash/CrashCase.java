@@ -14,10 +14,12 @@ public final class CrashCase {
 
     private final Supplier<? extends CrashScenario> scenarios;
     private final List<Crash> crashes;
+    private final boolean forked;
 
-    CrashCase(Supplier<? extends CrashScenario> scenarios, List<Crash> crashes) {
+    CrashCase(Supplier<? extends CrashScenario> scenarios, List<Crash> crashes, boolean forked) {
         this.scenarios = scenarios;
         this.crashes = List.copyOf(crashes);
+        this.forked = forked;
     }
 
     /**
@@ -37,10 +39,12 @@ public final class CrashCase {
      * @throws AssertionError if the end is not as it should be
      */
     public boolean run() throws Exception {
-        try (CrashScenario scenario = scenarios.get();
-                CrashRun run = new CrashRun(scenario, crashes)) {
-            run.toTheEnd();
-            return run.diedEverywhere();
+        try (CrashScenario scenario = scenarios.get()) {
+            long killed = forked ? CrashChild.kill(scenario, crashes) : 0;
+            try (CrashRun run = new CrashRun(scenario, forked ? List.of() : crashes)) {
+                run.toTheEnd();
+                return forked ? killed == crashes.size() : run.diedEverywhere();
+            }
         } catch (AssertionError e) {
             throw new AssertionError("Crash at " + this + ": " + e.getMessage(), e);
         }

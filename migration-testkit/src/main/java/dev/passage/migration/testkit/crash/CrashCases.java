@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -20,11 +21,17 @@ public final class CrashCases {
     private final Supplier<? extends CrashScenario> scenarios;
     private final Map<String, Long> hits;
     private final List<String> uncovered;
+    private final boolean forked;
 
-    private CrashCases(Supplier<? extends CrashScenario> scenarios, Map<String, Long> hits, List<String> uncovered) {
+    private CrashCases(
+            Supplier<? extends CrashScenario> scenarios,
+            Map<String, Long> hits,
+            List<String> uncovered,
+            boolean forked) {
         this.scenarios = scenarios;
         this.hits = hits;
         this.uncovered = uncovered;
+        this.forked = forked;
     }
 
     /**
@@ -36,6 +43,10 @@ public final class CrashCases {
      * @throws AssertionError if it does not even succeed without a crash
      */
     public static CrashCases record(Supplier<? extends CrashScenario> scenarios) throws Exception {
+        return record(scenarios, false);
+    }
+
+    static CrashCases record(Supplier<? extends CrashScenario> scenarios, boolean forked) throws Exception {
         try (CrashScenario scenario = scenarios.get();
                 CrashRun run = new CrashRun(scenario, List.of())) {
             run.toTheEnd();
@@ -44,7 +55,7 @@ public final class CrashCases {
                     .map(FaultPoint::name)
                     .filter(name -> !hits.containsKey(name))
                     .toList();
-            return new CrashCases(scenarios, Map.copyOf(hits), uncovered);
+            return new CrashCases(scenarios, Map.copyOf(hits), uncovered, forked);
         }
     }
 
@@ -72,11 +83,20 @@ public final class CrashCases {
      * @return the cases, by the names of the points
      */
     public List<CrashCase> single() {
+        return single(CrashMatrix.Hits.FIRST_MIDDLE_LAST);
+    }
+
+    List<CrashCase> single(CrashMatrix.Hits which) {
         List<CrashCase> cases = new ArrayList<>();
         for (String point : new TreeSet<>(hits.keySet())) {
             long last = hits.getOrDefault(point, 0L);
-            for (long hit : new TreeSet<>(List.of(1L, (last + 1) / 2, last))) {
-                cases.add(new CrashCase(scenarios, List.of(new CrashCase.Crash(point, hit))));
+            Set<Long> chosen = switch (which) {
+                case NONE -> Set.of();
+                case FIRST -> Set.of(1L);
+                case FIRST_MIDDLE_LAST -> new TreeSet<>(List.of(1L, (last + 1) / 2, last));
+            };
+            for (long hit : chosen) {
+                cases.add(new CrashCase(scenarios, List.of(new CrashCase.Crash(point, hit)), forked));
             }
         }
         return cases;
@@ -94,7 +114,7 @@ public final class CrashCases {
         for (String first : new TreeSet<>(hits.keySet())) {
             for (String second : new TreeSet<>(hits.keySet())) {
                 cases.add(new CrashCase(
-                        scenarios, List.of(new CrashCase.Crash(first, 1), new CrashCase.Crash(second, 1))));
+                        scenarios, List.of(new CrashCase.Crash(first, 1), new CrashCase.Crash(second, 1)), forked));
             }
         }
         Collections.shuffle(cases, new Random(seed));

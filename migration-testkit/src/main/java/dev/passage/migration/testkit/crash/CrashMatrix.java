@@ -40,4 +40,33 @@ public @interface CrashMatrix {
      * @return 0 for none
      */
     int pairs() default 0;
+
+    /**
+     * At which hits of each point the process dies once.
+     *
+     * @return first, middle and last, if not said otherwise
+     */
+    Hits hits() default Hits.FIRST_MIDDLE_LAST;
+
+    /**
+     * Whether a child process runs the migration and dies by {@code kill -9}, and the process of the test takes over. The
+     * scenario needs databases that outlive a process, see {@link CrashScenario#world()}.
+     *
+     * @return whether to fork; a death within the process of the test otherwise, which is faster
+     */
+    boolean forked() default false;
+
+    /**
+     * The hits of a point at which the process dies.
+     *
+     * @since 0.1.0
+     */
+    enum Hits {
+        /** At none: only pairs are run. */
+        NONE,
+        /** At the first. */
+        FIRST,
+        /** At the first, the middle and the last. */
+        FIRST_MIDDLE_LAST
+    }
 }

@@ -32,14 +32,14 @@ public final class CrashMatrixExtension implements TestTemplateInvocationContext
         CrashMatrix matrix = test.getRequiredTestMethod().getAnnotation(CrashMatrix.class);
         CrashCases cases;
         try {
-            cases = CrashCases.record(() -> create(matrix.value()));
+            cases = CrashCases.record(() -> create(matrix.value()), matrix.forked());
         } catch (Exception e) {
             throw new IllegalStateException(
                     "The undisturbed run of " + matrix.value().getName() + " failed.", e);
         }
         test.publishReportEntry("crash.points", Integer.toString(cases.hits().size()));
         test.publishReportEntry("crash.uncovered", String.join(" ", cases.uncovered()));
-        List<CrashCase> all = new ArrayList<>(cases.single());
+        List<CrashCase> all = new ArrayList<>(cases.single(matrix.hits()));
         if (matrix.pairs() > 0) {
             all.addAll(cases.pairs(matrix.pairs(), Seed.ofThisRun()));
         }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One migration from its plan to its end through the deaths of its processes. */
@@ -45,10 +46,16 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private Map<String, Long> hits = new ConcurrentHashMap<>();
     private volatile CrashProcess process = new CrashProcess(clock);
     private final AtomicInteger deaths = new AtomicInteger();
+    private final BiConsumer<CrashProcess, FaultPoint> death;
 
     CrashRun(CrashScenario scenario, List<CrashCase.Crash> crashes) {
+        this(scenario, crashes, CrashProcess::die);
+    }
+
+    CrashRun(CrashScenario scenario, List<CrashCase.Crash> crashes, BiConsumer<CrashProcess, FaultPoint> death) {
         this.scenario = scenario;
         this.crashes = crashes;
+        this.death = death;
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             if (!(thrown instanceof SimulatedCrashError) && before != null) {
                 before.uncaughtException(thread, thrown);
@@ -65,7 +72,7 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         int died = deaths.get();
         boolean dies = died < crashes.size() && crashes.get(died).equals(new CrashCase.Crash(point.name(), hit));
         if (dies && deaths.compareAndSet(died, died + 1)) {
-            present.die(point);
+            death.accept(present, point);
         }
     }
 
@@ -87,7 +94,12 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         scenario.check(end.get());
     }
 
-    private Optional<MigrationResult> oneProcess() throws InterruptedException {
+    /** Lets the migration go on in this process until it ends or the process dies. */
+    void inOneProcess() throws Exception {
+        oneProcess();
+    }
+
+    private Optional<MigrationResult> oneProcess() throws Exception {
         CrashProcess present = process;
         Optional<Journal> real = scenario.journal(present);
         MigrationEngineBuilder builder = MigrationEngine.builder()
@@ -114,10 +126,11 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         }
     }
 
-    private MigrationResult drive(MigrationController controller, CrashProcess present) throws InterruptedException {
+    private MigrationResult drive(MigrationController controller, CrashProcess present) throws Exception {
         MigrationId migration = begun(controller);
         MigrationResult result = rest(controller, migration, present);
         if (scenario.rollsBack() && result.state() == MigrationState.COMPLETED) {
+            scenario.beforeRollback(present);
             controller.rollback(
                     migration,
                     RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS).by("crash"));

@@ -54,6 +54,25 @@ public interface CrashScenario extends AutoCloseable {
     }
 
     /**
+     * Called when the migration has completed and is about to be rolled back; a host would be writing to the target. Called
+     * again by the next process when this one dies before the rollback has begun, so it must be repeatable.
+     *
+     * @param process the process
+     * @throws Exception if the host's work fails
+     */
+    default void beforeRollback(CrashProcess process) throws Exception {}
+
+    /**
+     * Returns where a child process finds this world, for {@link CrashMatrix#forked()}: a child makes its scenario by a
+     * constructor that takes this list and must build nothing.
+     *
+     * @return for example the URLs of databases; empty when there is no such constructor
+     */
+    default List<String> world() {
+        return List.of();
+    }
+
+    /**
      * Returns the journal of a process.
      *
      * @param process the process

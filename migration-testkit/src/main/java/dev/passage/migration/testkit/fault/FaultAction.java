@@ -2,6 +2,8 @@ package dev.passage.migration.testkit.fault;
 
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.fault.SimulatedCrashError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ public interface FaultAction {
 
     /** The exit code of a process that {@link #halt()} ended. */
     int HALTED = 86;
+
+    /** The exit code of a process that {@link #kill()} ended. */
+    int KILLED = 137;
 
     /**
      * Does it.
@@ -47,6 +52,29 @@ public interface FaultAction {
      */
     static FaultAction halt() {
         return point -> Runtime.getRuntime().halt(HALTED);
+    }
+
+    /**
+     * Returns an action that ends the process by {@code kill -9}; the thread that reached the point never goes on. Needs a
+     * system with that command.
+     *
+     * @return the action
+     */
+    static FaultAction kill() {
+        return point -> {
+            try {
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            while (true) {
+                LockSupport.park();
+            }
+        };
     }
 
     /**
