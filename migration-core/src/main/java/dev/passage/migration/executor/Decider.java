@@ -84,8 +84,8 @@ final class Decider {
     private static Optional<Failure> overdue(MigrationHistory history, Instant now) {
         return history.standing()
                 .startedAt()
-                .filter(started ->
-                        now.isAfter(started.plus(history.plan().options().timeout())))
+                .filter(started -> now.isAfter(started.plus(history.restedUntil(now))
+                        .plus(history.plan().options().timeout())))
                 .map(started -> new Failure(
                         FailureKind.TIMEOUT,
                         Optional.empty(),

@@ -109,10 +109,40 @@ public final class MigrationRun implements Runnable {
         } catch (RuntimeException failure) {
             log.atError().addKeyValue("migration", id()).setCause(failure).log("The run stopped");
         } catch (Error fatal) {
+            drain();
             stopTruthfully(fatal);
             throw fatal;
         } finally {
+            drain();
             end();
+        }
+    }
+
+    /** Nothing may act any more when the lease is given back: what still runs is cancelled, and its outcome kept. */
+    private void drain() {
+        if (crashed) {
+            return;
+        }
+        cancelRunning();
+        boolean any = false;
+        while (!running.isEmpty()) {
+            any = true;
+            Ended one = nextEnded();
+            synchronized (running) {
+                running.remove(one.runner().id());
+            }
+            if (one.outcome() != null) {
+                staged.add(one.outcome());
+            }
+        }
+        if (any && !keeper.isLost()) {
+            try {
+                flush(List.of());
+            } catch (RuntimeException unreachable) {
+                log.atWarn()
+                        .addKeyValue("migration", id())
+                        .log("The outcome of a step could not be journaled; the next run finds its intent");
+            }
         }
     }
 
@@ -283,7 +313,8 @@ public final class MigrationRun implements Runnable {
         boolean alone = run.steps().size() == 1 && running.isEmpty() && parallelism() == 1;
         for (StepId step : run.steps()) {
             Step code = bound.plan().step(step).orElseThrow();
-            StepRunner runner = new StepRunner(settings, journal, code, run.backward(), this::stopRequested);
+            StepRunner runner =
+                    new StepRunner(settings, journal, code, run.backward(), this::stopRequested, keeper::isSafe);
             synchronized (running) {
                 running.put(step, runner);
             }
@@ -366,13 +397,12 @@ public final class MigrationRun implements Runnable {
     }
 
     private boolean mustStop() {
-        return closing || keeper.isLost();
+        return closing || !keeper.isSafe();
     }
 
     private boolean stopRequested() {
         MigrationHistory history = journal.history();
         return mustStop()
-                || !keeper.isSafe()
                 || history.standing().pauseRequested()
                 || history.standing().turnRequested().isPresent();
     }

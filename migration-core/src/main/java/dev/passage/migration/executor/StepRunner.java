@@ -22,6 +22,7 @@ import dev.passage.migration.step.StepOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class StepRunner {
     private final Step step;
     private final boolean backward;
     private final StepRun run;
+    private final BooleanSupplier mayAct;
     private final Retry retry;
     private final Duration timeout;
     private final StepAction action;
@@ -48,7 +50,12 @@ final class StepRunner {
     private long attemptStarted;
 
     StepRunner(
-            ExecutorSettings settings, RunJournal journal, Step step, boolean backward, BooleanSupplier stopRequested) {
+            ExecutorSettings settings,
+            RunJournal journal,
+            Step step,
+            boolean backward,
+            BooleanSupplier stopRequested,
+            BooleanSupplier mayAct) {
         this.settings = settings;
         this.journal = journal;
         this.step = step;
@@ -59,6 +66,7 @@ final class StepRunner {
         this.action = rollback.map(RollbackStep::action).orElse(step.action());
         StepHistory planned = journal.history().step(step.id());
         this.run = new StepRun(settings, journal, planned, backward, stopRequested);
+        this.mayAct = mayAct;
         this.attempt = planned.leg(backward).attempts();
     }
 
@@ -72,13 +80,14 @@ final class StepRunner {
 
     /** Runs the step to its outcome; throws only what ends the run as a whole. */
     HistoryEvent run() {
+        Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put("migration.id", journal.history().id().value());
         MDC.put("migration.type", journal.history().plan().type().name());
         MDC.put("step.id", step.id().value());
         try {
             return outcome();
         } finally {
-            List.of("migration.id", "migration.type", "step.id", "attempt").forEach(MDC::remove);
+            MDC.setContextMap(before == null ? Map.of() : before);
         }
     }
 
@@ -117,6 +126,10 @@ final class StepRunner {
         attemptStarted = System.nanoTime();
         run.beginAttempt(attempt, timeout);
         checks.clear();
+        if (!mayAct.getAsBoolean()) {
+            return StepOutcome
+                    .stopped(); // the lease may have expired meanwhile, for example while the process was frozen
+        }
         StepOutcome outcome = action.run(run);
         (backward ? ExecutorFaultPoints.ROLLBACK_EFFECT_DONE : ExecutorFaultPoints.EFFECT_DONE).reached();
         if (outcome instanceof StepOutcome.Done && !backward) {

@@ -7,6 +7,7 @@ import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.MigrationHead.Summary;
 import dev.passage.migration.plan.PlanDigest;
 import dev.passage.migration.status.MigrationState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class MigrationHistory {
     private final Set<String> approvers;
     private final Set<String> signals;
     private final Optional<PlanDigest> rehearsed;
+    private final Rest rest;
 
     private MigrationHistory(
             MigrationId id,
@@ -38,7 +40,8 @@ public final class MigrationHistory {
             Standing standing,
             Set<String> approvers,
             Set<String> signals,
-            Optional<PlanDigest> rehearsed) {
+            Optional<PlanDigest> rehearsed,
+            Rest rest) {
         this.id = id;
         this.planned = planned;
         this.steps = steps;
@@ -46,6 +49,7 @@ public final class MigrationHistory {
         this.approvers = approvers;
         this.signals = signals;
         this.rehearsed = rehearsed;
+        this.rest = rest;
     }
 
     /**
@@ -67,7 +71,7 @@ public final class MigrationHistory {
         Map<StepId, StepHistory> steps = new LinkedHashMap<>();
         planned.plan().steps().forEach(step -> steps.put(step.id(), StepHistory.planned(step)));
         MigrationHistory first = new MigrationHistory(
-                id, planned, steps, Standing.planned(events.get(0)), Set.of(), Set.of(), Optional.empty());
+                id, planned, steps, Standing.planned(events.get(0)), Set.of(), Set.of(), Optional.empty(), Rest.NONE);
         return first.with(events.subList(1, events.size()));
     }
 
@@ -88,17 +92,24 @@ public final class MigrationHistory {
     private MigrationHistory with(RecordedEvent recorded) {
         HistoryEvent event = recorded.event();
         Standing next = standing.after(recorded, this);
+        Rest rested = rest.after(recorded);
         if (event instanceof HistoryEvent.Approved) {
-            return copy(steps, next, plus(approvers, recorded.actor()), signals, rehearsed);
+            return copy(steps, next, plus(approvers, recorded.actor()), signals, rehearsed, rested);
         }
         if (event instanceof HistoryEvent.Signalled signal) {
-            return copy(steps, next, approvers, plus(signals, signal.signal()), rehearsed);
+            return copy(steps, next, approvers, plus(signals, signal.signal()), rehearsed, rested);
         }
         if (event instanceof HistoryEvent.Rehearsed dryRun) {
             return copy(
-                    steps, next, approvers, signals, dryRun.successful() ? Optional.of(dryRun.digest()) : rehearsed);
+                    steps,
+                    next,
+                    approvers,
+                    signals,
+                    dryRun.successful() ? Optional.of(dryRun.digest()) : rehearsed,
+                    rested);
         }
-        return copy(StepFold.after(steps, recorded, standing.intents() + 1), next, approvers, signals, rehearsed);
+        return copy(
+                StepFold.after(steps, recorded, standing.intents() + 1), next, approvers, signals, rehearsed, rested);
     }
 
     private MigrationHistory copy(
@@ -106,8 +117,10 @@ public final class MigrationHistory {
             Standing newStanding,
             Set<String> newApprovers,
             Set<String> newSignals,
-            Optional<PlanDigest> newRehearsed) {
-        return new MigrationHistory(id, planned, newSteps, newStanding, newApprovers, newSignals, newRehearsed);
+            Optional<PlanDigest> newRehearsed,
+            Rest newRest) {
+        return new MigrationHistory(
+                id, planned, newSteps, newStanding, newApprovers, newSignals, newRehearsed, newRest);
     }
 
     private static Set<String> plus(Set<String> set, String element) {
@@ -183,6 +196,16 @@ public final class MigrationHistory {
             throw new IllegalArgumentException("The plan of migration " + id + " has no step " + step + ".");
         }
         return found;
+    }
+
+    /**
+     * Returns how long the migration has needed no instance since it was approved: in durable waits, paused, or stopped at a failure.
+     *
+     * @param now the present instant
+     * @return the time, zero or longer
+     */
+    public Duration restedUntil(Instant now) {
+        return rest.until(now);
     }
 
     /**

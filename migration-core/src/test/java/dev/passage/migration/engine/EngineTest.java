@@ -240,7 +240,7 @@ class EngineTest {
                     .harmless();
         });
         MigrationController first = engine(handler);
-        MigrationResult waiting = execute(first, ExecutionOptions.USUAL.withTimeout(Duration.ofDays(30)));
+        MigrationResult waiting = execute(first, ExecutionOptions.USUAL.withTimeout(Duration.ofHours(1)));
         first.close();
         MigrationController second = engine(handler);
 
@@ -403,6 +403,37 @@ class EngineTest {
         assertThat(result.state()).isEqualTo(MigrationState.FAILED);
         assertThat(result.status().steps().get(0).state()).isEqualTo(StepState.FAILED);
         assertThat(result.status().failure().orElseThrow().kind()).isEqualTo(FailureKind.INSUFFICIENT_RESOURCES);
+    }
+
+    @Test
+    void givesTheLeaseBackOnlyWhenNoStepActsAnyMore() throws InterruptedException {
+        CountDownLatch acting = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        AtomicBoolean heldWhileActing = new AtomicBoolean();
+        MigrationController engine = engine(new Scripted(plan -> {
+            plan.step("fails", StepKind.MIGRATION)
+                    .run(c -> {
+                        acting.await();
+                        throw new AssertionError("planted");
+                    })
+                    .harmless();
+            plan.step("acts", StepKind.MIGRATION)
+                    .run(c -> {
+                        c.onCancel(cancelled::countDown);
+                        acting.countDown();
+                        cancelled.await();
+                        heldWhileActing.set(
+                                journal.heads(1).get(0).owner().isPresent());
+                    })
+                    .harmless();
+        }));
+
+        MigrationResult result = execute(
+                engine, ExecutionOptions.USUAL.withParallelism(2).withRollbackOnFailure(false));
+
+        assertThat(result.state()).isEqualTo(MigrationState.FAILED);
+        assertThat(cancelled.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(heldWhileActing).isTrue();
     }
 
     @Test
