@@ -14,7 +14,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /** The logging of the tests: silent, and kept at every level while a test listens. */
 public final class CapturedLogs implements SLF4JServiceProvider {
-    private static final Queue<Queue<String>> LISTENERS = new ConcurrentLinkedQueue<>();
+    private static final Queue<Listening> LISTENERS = new ConcurrentLinkedQueue<>();
 
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -25,7 +25,7 @@ public final class CapturedLogs implements SLF4JServiceProvider {
         private final Queue<String> entries = new ConcurrentLinkedQueue<>();
 
         private Listening() {
-            LISTENERS.add(entries);
+            LISTENERS.add(this);
         }
 
         public Iterable<String> entries() {
@@ -34,7 +34,7 @@ public final class CapturedLogs implements SLF4JServiceProvider {
 
         @Override
         public void close() {
-            LISTENERS.remove(entries);
+            LISTENERS.remove(this);
         }
     }
 
@@ -48,7 +48,7 @@ public final class CapturedLogs implements SLF4JServiceProvider {
     }
 
     static void keep(String entry) {
-        LISTENERS.forEach(listener -> listener.add(entry));
+        LISTENERS.forEach(listener -> listener.entries.add(entry));
     }
 
     @Override

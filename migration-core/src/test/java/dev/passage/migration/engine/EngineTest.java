@@ -422,14 +422,13 @@ class EngineTest {
                         c.onCancel(cancelled::countDown);
                         acting.countDown();
                         cancelled.await();
-                        heldWhileActing.set(
-                                journal.heads(1).get(0).owner().isPresent());
+                        heldWhileActing.set(journal.heads(1).get(0).owner().isPresent());
                     })
                     .harmless();
         }));
 
-        MigrationResult result = execute(
-                engine, ExecutionOptions.USUAL.withParallelism(2).withRollbackOnFailure(false));
+        MigrationResult result =
+                execute(engine, ExecutionOptions.USUAL.withParallelism(2).withRollbackOnFailure(false));
 
         assertThat(result.state()).isEqualTo(MigrationState.FAILED);
         assertThat(cancelled.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
