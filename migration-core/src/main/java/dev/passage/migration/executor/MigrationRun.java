@@ -113,8 +113,13 @@ public final class MigrationRun implements Runnable {
             stopTruthfully(fatal);
             throw fatal;
         } finally {
-            drain();
-            end();
+            try {
+                drain();
+                giveBack();
+            } finally {
+                keeper.stop();
+                onEnd.run();
+            }
         }
     }
 
@@ -428,7 +433,7 @@ public final class MigrationRun implements Runnable {
         }
     }
 
-    private void end() {
+    private void giveBack() {
         keeper.stop();
         if (!crashed && !keeper.isLost()) {
             try {
@@ -439,7 +444,6 @@ public final class MigrationRun implements Runnable {
                         .log("The lease could not be given back; it expires by itself");
             }
         }
-        onEnd.run();
     }
 
     private record Ended(

@@ -12,6 +12,7 @@ import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.MigrationHead;
 import dev.passage.migration.journal.memory.InMemoryJournal;
+import dev.passage.migration.lease.Lease;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.status.MigrationResult;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,8 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
     private Map<String, Long> hits = new ConcurrentHashMap<>();
     private volatile CrashProcess process = new CrashProcess(clock);
+    private volatile @Nullable Thread outside;
+    private final AtomicReference<Lease> held = new AtomicReference<>();
     private final AtomicInteger deaths = new AtomicInteger();
     private final BiConsumer<CrashProcess, FaultPoint> death;
 
@@ -66,6 +70,9 @@ final class CrashRun implements AutoCloseable, FaultInjector {
 
     @Override
     public void reached(FaultPoint point) {
+        if (Thread.currentThread().equals(outside)) {
+            return;
+        }
         CrashProcess present = process;
         present.mustLive(point);
         long hit = hits.merge(point.name(), 1L, Long::sum);
@@ -102,8 +109,9 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private Optional<MigrationResult> oneProcess() throws Exception {
         CrashProcess present = process;
         Optional<Journal> real = scenario.journal(present);
+        real.ifPresent(this::expireLeaseOfTheDead);
         MigrationEngineBuilder builder = MigrationEngine.builder()
-                .journal(new MortalJournal(real.orElse(memory), present))
+                .journal(new MortalJournal(real.orElse(memory), present, held))
                 .clock(real.isPresent() ? Clock.systemUTC() : clock)
                 .leaseDuration(real.isPresent() ? REAL_LEASE : VIRTUAL_LEASE)
                 .pollInterval(GLANCE);
@@ -123,6 +131,16 @@ final class CrashRun implements AutoCloseable, FaultInjector {
                 hits = new ConcurrentHashMap<>();
                 process = new CrashProcess(clock);
             }
+        }
+    }
+
+    /** A database's clock cannot be turned on: the lease of the dead process ends now, as it would by itself. */
+    private void expireLeaseOfTheDead(Journal journal) {
+        Lease lease = held.getAndSet(null);
+        if (lease != null) {
+            outside = Thread.currentThread();
+            journal.release(lease);
+            outside = null;
         }
     }
 

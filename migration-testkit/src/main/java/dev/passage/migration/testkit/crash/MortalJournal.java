@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The journal as one process sees it: out of reach once the process is dead. */
 final class MortalJournal implements Journal {
@@ -21,10 +22,12 @@ final class MortalJournal implements Journal {
 
     private final Journal real;
     private final CrashProcess process;
+    private final AtomicReference<Lease> held;
 
-    MortalJournal(Journal real, CrashProcess process) {
+    MortalJournal(Journal real, CrashProcess process, AtomicReference<Lease> held) {
         this.real = real;
         this.process = process;
+        this.held = held;
     }
 
     private Journal living() {
@@ -60,7 +63,9 @@ final class MortalJournal implements Journal {
 
     @Override
     public Lease acquire(MigrationId migration, String owner, Duration duration) {
-        return living().acquire(migration, owner, duration);
+        Lease lease = living().acquire(migration, owner, duration);
+        held.set(lease);
+        return lease;
     }
 
     @Override
