@@ -106,7 +106,7 @@ final class Attempts {
 
     private static <T> RetryPolicy<T> policy(Retry retry, int failedBefore, Consumer<Throwable> onRetry) {
         RetryPolicyBuilder<T> policy = RetryPolicy.<T>builder()
-                .handleIf(thrown -> FailureDescription.isRetryable(thrown))
+                .handleIf(thrown -> FailureClass.of(thrown).isWorthAnotherAttempt())
                 .withMaxAttempts(Math.max(1, retry.attempts() - failedBefore))
                 .onRetryScheduled(event -> onRetry.accept(event.getLastException()));
         if (retry.firstDelay().isZero()) {

@@ -1,13 +1,10 @@
 package dev.passage.migration.executor;
 
-import dev.passage.migration.failure.EndpointUnavailableException;
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.LeaseLostException;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.failure.RecoveryAction;
-import dev.passage.migration.failure.StepFailedException;
-import dev.passage.migration.failure.TenantMovingException;
 import dev.passage.migration.identity.StepId;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
@@ -51,18 +48,6 @@ final class FailureDescription {
                 : message;
     }
 
-    static boolean isRetryable(Throwable thrown) {
-        if (thrown instanceof StepFailedException own) {
-            return own.isRetryable();
-        }
-        if (thrown instanceof MigrationException) {
-            return thrown instanceof EndpointUnavailableException || thrown instanceof TenantMovingException;
-        }
-        return thrown instanceof Exception
-                && !(thrown instanceof InterruptedException)
-                && !(thrown instanceof WrongUse);
-    }
-
     static boolean isLeaseLost(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof LeaseLostException) {
@@ -72,6 +57,17 @@ final class FailureDescription {
         return false;
     }
 
+    /** What may be said of an error that ended the run outside of a step. */
+    static Failure ofRun(Error fatal) {
+        FailureKind kind = kind(fatal, false);
+        return new Failure(
+                kind,
+                Optional.empty(),
+                "The run was ended by " + describe(fatal) + ".",
+                describe(fatal),
+                kind.usualActions());
+    }
+
     private static FailureKind kind(Throwable thrown, boolean backward) {
         if (thrown instanceof MigrationException own) {
             return own.kind();
@@ -79,8 +75,12 @@ final class FailureDescription {
         if (Attempts.isTimeout(thrown)) {
             return FailureKind.TIMEOUT;
         }
-        if (thrown instanceof VirtualMachineError) {
+        FailureClass found = FailureClass.of(thrown);
+        if (found == FailureClass.EXHAUSTED) {
             return FailureKind.INSUFFICIENT_RESOURCES;
+        }
+        if (found == FailureClass.UNAVAILABLE) {
+            return FailureKind.DEPENDENCY_UNAVAILABLE;
         }
         return backward ? FailureKind.ROLLBACK_FAILED : FailureKind.STEP_FAILED;
     }

@@ -421,13 +421,7 @@ public final class MigrationRun implements Runnable {
     private void stopTruthfully(Error fatal) {
         log.atError().addKeyValue("migration", id()).setCause(fatal).log("An error ended the run");
         try {
-            Failure failure = new Failure(
-                    FailureKind.INSUFFICIENT_RESOURCES,
-                    Optional.empty(),
-                    "The run was ended by " + FailureDescription.describe(fatal) + ".",
-                    FailureDescription.describe(fatal),
-                    FailureKind.INSUFFICIENT_RESOURCES.usualActions());
-            flush(List.of(new HistoryEvent.Failed(failure)));
+            flush(List.of(new HistoryEvent.Failed(FailureDescription.ofRun(fatal))));
         } catch (RuntimeException unreachable) {
             fatal.addSuppressed(unreachable);
         }
