@@ -1,5 +1,7 @@
 package dev.passage.migration.move;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.journal.Journal;
@@ -38,9 +40,9 @@ abstract class MoveScenario implements CrashScenario {
                 .map(name -> lab.database(kind, name))
                 .toList();
         world = databases.stream().map(TestDatabase::url).toList();
-        journal = databases.get(0).dataSource();
-        shared = databases.get(1).dataSource();
-        dedicated = databases.get(2).dataSource();
+        journal = connections(databases.get(0));
+        shared = connections(databases.get(1));
+        dedicated = connections(databases.get(2));
         try {
             for (DataSource source : List.of(journal, shared, dedicated)) {
                 lab.closeAfterTest(source.getConnection());
@@ -56,6 +58,19 @@ abstract class MoveScenario implements CrashScenario {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where a connection costs much, there is a pool, as at a host's. */
+    private DataSource connections(TestDatabase database) {
+        if (database.kind() != DatabaseKind.POSTGRESQL) {
+            return database.dataSource();
+        }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.dataSource());
+        config.setMinimumIdle(0);
+        HikariDataSource pool = new HikariDataSource(config);
+        lab.closeAfterTest(pool);
+        return pool;
     }
 
     /** A child's view of a world that exists. */
