@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one journaled step costs beside a bare one-row INSERT that commits, on the same durable PostgreSQL, in turn (X1, O4).
+ * What one journaled step costs beside a bare one-row INSERT that commits, on the same durable PostgreSQL and through the same
+ * pool, in turn (X1, O4).
  *
  * <p>A step is journaled by one transaction, which tells that the step before is done and that this one begins.
  */
 final class StepCost {
-    private static final int ROUNDS = 7;
+    private static final int WARM_UP = 150;
+    private static final int ROUNDS = 30;
     private static final int STEPS = 60;
     private static final String BODY = "{\"step\":\"copy\",\"backward\":false,\"attempt\":1}";
 
@@ -89,11 +91,11 @@ final class StepCost {
                         .journal(JdbcJournal.on(database.dataSource()).creatingSchema())
                         .register(handler)
                         .build()) {
-            for (int round = 0; round <= ROUNDS; round++) {
+            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 List<Long> inserts = inserts(database, round);
                 run(engine, round);
                 List<Long> steps = handler.durations();
-                if (round > 0) {
+                if (round >= WARM_UP) {
                     bare.addAll(inserts);
                     journaled.addAll(steps);
                 }
@@ -104,15 +106,15 @@ final class StepCost {
 
     private static List<Long> inserts(BenchmarkDatabase database, int round) throws SQLException {
         List<Long> durations = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement insert = connection.prepareStatement(BenchmarkDatabase.INSERT)) {
-            for (int number = 0; number < STEPS; number++) {
-                long begun = System.nanoTime();
+        for (int number = 0; number < STEPS; number++) {
+            long begun = System.nanoTime();
+            try (Connection connection = database.dataSource().getConnection();
+                    PreparedStatement insert = connection.prepareStatement(BenchmarkDatabase.INSERT)) {
                 insert.setLong(1, (long) round * STEPS + number);
                 insert.setString(2, BODY);
                 insert.executeUpdate();
-                durations.add(System.nanoTime() - begun);
             }
+            durations.add(System.nanoTime() - begun);
         }
         return durations;
     }

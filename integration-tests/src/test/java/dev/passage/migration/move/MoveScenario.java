@@ -16,6 +16,7 @@ import dev.passage.migration.testkit.database.TestDatabase;
 import dev.passage.migration.testkit.fault.FaultPoints;
 import dev.passage.migration.testkit.lab.MigrationLab;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ abstract class MoveScenario implements CrashScenario {
 
     private final boolean back;
     private final MigrationLab lab = MigrationLab.open();
+    private final List<HikariDataSource> pools = new ArrayList<>();
     private final List<String> world;
     private final DataSource journal;
     private final DataSource shared;
@@ -70,6 +72,7 @@ abstract class MoveScenario implements CrashScenario {
         config.setMinimumIdle(0);
         HikariDataSource pool = new HikariDataSource(config);
         lab.closeAfterTest(pool);
+        pools.add(pool);
         return pool;
     }
 
@@ -113,6 +116,7 @@ abstract class MoveScenario implements CrashScenario {
 
     @Override
     public Optional<Journal> journal(CrashProcess process) {
+        pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections()); // a new process has a new pool
         return Optional.of(JdbcJournal.on(process.connect(journal)).creatingSchema());
     }
 

@@ -16,7 +16,7 @@ final class TenantMoveCrashMatrixTest {
     }
 
     @Tag("soak")
-    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 60)
+    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 950)
     void survivesASecondCrashDuringTheRecoveryOnH2(CrashCase crash) throws Exception {
         PAIRS.run(crash);
     }

@@ -82,10 +82,20 @@ final class RunJournal {
                 settings.clock().instant(), stored.get(stored.size() - 1).at());
         boolean requestsCameBetween =
                 stored.get(0).sequence() != history.standing().lastSequence() + 1;
-        fold(
-                requestsCameBetween
-                        ? settings.journal().read(id, history.standing().lastSequence())
-                        : stored);
+        if (requestsCameBetween) {
+            read();
+        } else {
+            fold(recorded(stored, events));
+        }
+    }
+
+    private static List<RecordedEvent> recorded(List<JournalRecord> stored, List<HistoryEvent> events) {
+        List<RecordedEvent> recorded = new ArrayList<>(events.size());
+        for (int place = 0; place < events.size(); place++) {
+            JournalRecord record = stored.get(place);
+            recorded.add(new RecordedEvent(record.sequence(), record.at(), record.actor(), events.get(place)));
+        }
+        return recorded;
     }
 
     /** Reads what others have appended since; requests of persons, above all. */
@@ -95,7 +105,7 @@ final class RunJournal {
                 .filter(head -> head.lastSequence() > history.standing().lastSequence())
                 .isPresent();
         if (newer) {
-            fold(settings.journal().read(id, history.standing().lastSequence()));
+            read();
         }
     }
 
@@ -104,9 +114,14 @@ final class RunJournal {
         notifyAll();
     }
 
-    private void fold(List<JournalRecord> records) {
+    private void read() {
+        fold(settings.history()
+                .decode(settings.journal().read(id, history.standing().lastSequence())));
+    }
+
+    private void fold(List<RecordedEvent> events) {
         MigrationState before = history.state();
-        history = history.with(settings.history().decode(records));
+        history = history.with(events);
         if (history.state() != before) {
             settings.events().tell(new MigrationEvent.StateChanged(id, before, history.state()));
         }

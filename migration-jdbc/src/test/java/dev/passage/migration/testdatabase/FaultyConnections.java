@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -60,7 +61,28 @@ public final class FaultyConnections {
                         }
                         return null;
                     }
-                    return call(connection, method, arguments);
+                    Object result = call(connection, method, arguments);
+                    return result instanceof PreparedStatement statement && connection.getAutoCommit()
+                            ? committing(statement)
+                            : result;
+                });
+    }
+
+    /** Under auto-commit a change is a commit. */
+    private PreparedStatement committing(PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                FaultyConnections.class.getClassLoader(),
+                new Class<?>[] {PreparedStatement.class},
+                (proxy, method, arguments) -> {
+                    boolean commits = method.getName().equals("executeUpdate");
+                    if (commits && taken(lostCommits)) {
+                        throw new SQLException("cut before", "08006");
+                    }
+                    Object result = call(statement, method, arguments);
+                    if (commits && taken(lostAnswers)) {
+                        throw new SQLException("cut after", "08007");
+                    }
+                    return result;
                 });
     }
 

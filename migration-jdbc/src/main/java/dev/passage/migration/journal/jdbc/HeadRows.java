@@ -34,7 +34,11 @@ final class HeadRows {
      *
      * @param nowMicros the database's time, never before the last record's
      */
-    record Locked(FencingToken token, Optional<String> scope, long lastSequence, String lastHash, long nowMicros) {}
+    record Locked(FencingToken token, Optional<String> scope, long lastSequence, String lastHash, long nowMicros) {
+        Locked at(long micros) {
+            return new Locked(token, scope, lastSequence, lastHash, micros);
+        }
+    }
 
     static Optional<Locked> lock(JournalSession session, MigrationId migration) throws SQLException {
         try (PreparedStatement statement = session.prepare("""

@@ -185,6 +185,7 @@ public final class JdbcJournal implements Journal {
     @Override
     public void release(Lease lease) {
         Objects.requireNonNull(lease, "lease");
+        appends.forget(lease.migration());
         database.<Boolean>write(
                 "take back the lease of migration " + lease.migration(),
                 JournalFaultPoints.LEASE_WRITTEN,

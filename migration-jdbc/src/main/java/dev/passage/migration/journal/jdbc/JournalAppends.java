@@ -25,8 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * then looks for the key.
  */
 final class JournalAppends {
+    private static final int MOST_AT_ONCE = 20;
+
     private final JournalDatabase database;
     private final JournalTables tables;
+    private final KnownHeads known = new KnownHeads(System::nanoTime);
 
     /** Calls that ended without knowing; when the engine tries the same again, it is the same append. */
     private final Map<MigrationId, Uncertain> uncertain = new ConcurrentHashMap<>();
@@ -86,68 +89,113 @@ final class JournalAppends {
     }
 
     List<JournalRecord> append(Lease lease, List<RecordDraft> drafts, Summary summary) {
-        return store(lease.migration(), lease.token(), drafts, Optional.of(summary), head -> {
-            if (!head.token().equals(lease.token())) {
-                throw new LeaseLostException(lease.migration(), lease.token(), "the journal");
-            }
-            return true;
-        });
+        Call call = call(lease.migration(), lease.token(), drafts, Optional.of(summary));
+        Optional<HeadRows.Locked> head = known.of(lease.migration(), lease.token());
+        if (head.isEmpty() || call.repeated() || drafts.size() > MOST_AT_ONCE) {
+            return store(call, held -> isHeld(lease, held));
+        }
+        return atOnce(call, head.get(), summary).orElseGet(() -> store(call.again(), held -> isHeld(lease, held)));
+    }
+
+    private static boolean isHeld(Lease lease, HeadRows.Locked head) {
+        if (!head.token().equals(lease.token())) {
+            throw new LeaseLostException(lease.migration(), lease.token(), "the journal");
+        }
+        return true;
     }
 
     Optional<JournalRecord> request(
             MigrationId migration, long expectedSequence, RecordDraft draft, Optional<Summary> summary) {
         return store(
-                        migration,
-                        FencingToken.NONE,
-                        List.of(draft),
-                        summary,
+                        call(migration, FencingToken.NONE, List.of(draft), summary),
                         head -> head.lastSequence() == expectedSequence)
                 .stream()
                 .findFirst();
     }
 
-    private List<JournalRecord> store(
-            MigrationId migration,
-            FencingToken token,
-            List<RecordDraft> drafts,
-            Optional<Summary> summary,
-            Guard guard) {
-        Optional<String> keyBefore = Optional.ofNullable(uncertain.get(migration))
-                .filter(before ->
-                        before.token().equals(token) && before.drafts().equals(drafts))
-                .map(Uncertain::key);
-        String key = keyBefore.orElseGet(() -> UUID.randomUUID().toString());
-        try {
-            List<JournalRecord> records = database.write(
-                    "append to migration " + migration,
-                    JournalFaultPoints.APPEND_WRITTEN,
-                    JournalFaultPoints.APPEND_COMMITTED,
-                    session -> locked(session, migration, token, key, drafts, summary, guard, keyBefore.isPresent()));
-            uncertain.remove(migration);
-            return records;
-        } catch (JournalDatabase.TakenException taken) {
-            throw scopeHeld(migration, head(migration).flatMap(MigrationHead::scope), taken);
-        } catch (JournalException unknown) {
-            uncertain.put(migration, new Uncertain(key, token, drafts));
-            throw unknown;
-        }
+    /** Forgets what is known of a migration whose lease is given back. */
+    void forget(MigrationId migration) {
+        known.forget(migration);
     }
 
-    private static List<JournalRecord> locked(
-            JournalSession session,
+    /**
+     * One call for an append.
+     *
+     * @param repeated whether its records may be stored already
+     */
+    private record Call(
             MigrationId migration,
             FencingToken token,
             String key,
             List<RecordDraft> drafts,
             Optional<Summary> summary,
-            Guard guard,
-            boolean repeated)
-            throws SQLException {
-        HeadRows.Locked head =
-                HeadRows.lock(session, migration).orElseThrow(() -> new UnknownMigrationException(migration));
+            boolean repeated) {
+
+        Call again() {
+            return new Call(migration, token, key, drafts, summary, true);
+        }
+    }
+
+    private Call call(
+            MigrationId migration, FencingToken token, List<RecordDraft> drafts, Optional<Summary> summary) {
+        Optional<String> keyBefore = Optional.ofNullable(uncertain.get(migration))
+                .filter(before ->
+                        before.token().equals(token) && before.drafts().equals(drafts))
+                .map(Uncertain::key);
+        String key = keyBefore.orElseGet(() -> UUID.randomUUID().toString());
+        return new Call(migration, token, key, drafts, summary, keyBefore.isPresent());
+    }
+
+    /** One round trip, if the head is still as it is known; empty when it is not, or nobody knows what became of it. */
+    private Optional<List<JournalRecord>> atOnce(Call call, HeadRows.Locked head, Summary summary) {
+        List<JournalRecord> records = chained(call, head);
+        boolean stored;
+        try {
+            stored = database.writeAtOnce(
+                            JournalFaultPoints.APPEND_WRITTEN,
+                            JournalFaultPoints.APPEND_COMMITTED,
+                            session -> RecordRows.appendAfter(session, call.key(), head, records, summary))
+                    .orElse(false);
+        } catch (SQLException unknown) {
+            stored = false;
+        }
+        if (!stored) {
+            known.forget(call.migration());
+            return Optional.empty();
+        }
+        known.appendedByItself(call.migration(), head, records.get(records.size() - 1));
+        return Optional.of(records);
+    }
+
+    private static List<JournalRecord> chained(Call call, HeadRows.Locked head) {
+        return RecordRows.chained(
+                call.migration(), call.token(), head.nowMicros(), head.lastSequence(), head.lastHash(), call.drafts());
+    }
+
+    private List<JournalRecord> store(Call call, Guard guard) {
+        MigrationId migration = call.migration();
+        try {
+            List<JournalRecord> records = database.write(
+                    "append to migration " + migration,
+                    JournalFaultPoints.APPEND_WRITTEN,
+                    JournalFaultPoints.APPEND_COMMITTED,
+                    session -> locked(session, call, guard));
+            uncertain.remove(migration);
+            return records;
+        } catch (JournalDatabase.TakenException taken) {
+            throw scopeHeld(migration, head(migration).flatMap(MigrationHead::scope), taken);
+        } catch (JournalException unknown) {
+            uncertain.put(migration, new Uncertain(call.key(), call.token(), call.drafts()));
+            throw unknown;
+        }
+    }
+
+    private List<JournalRecord> locked(JournalSession session, Call call, Guard guard) throws SQLException {
+        HeadRows.Locked head = HeadRows.lock(session, call.migration())
+                .orElseThrow(() -> new UnknownMigrationException(call.migration()));
         JournalFaultPoints.APPEND_LOCKED.reached();
-        if (repeated || session.attempt() > 1) {
-            List<JournalRecord> stored = RecordRows.stored(session, migration, key);
+        if (call.repeated() || session.attempt() > 1) {
+            List<JournalRecord> stored = RecordRows.stored(session, call.migration(), call.key());
             if (!stored.isEmpty()) {
                 return stored;
             }
@@ -155,9 +203,9 @@ final class JournalAppends {
         if (!guard.admits(head)) {
             return List.of();
         }
-        List<JournalRecord> records =
-                RecordRows.chained(migration, token, head.nowMicros(), head.lastSequence(), head.lastHash(), drafts);
-        RecordRows.append(session, key, records, summary, head.scope());
+        List<JournalRecord> records = chained(call, head);
+        RecordRows.append(session, call.key(), records, call.summary(), head.scope());
+        known.appended(call.migration(), head, records.get(records.size() - 1));
         return records;
     }
 

@@ -14,6 +14,7 @@ import dev.passage.migration.sql.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,27 @@ final class JournalDatabase {
         });
     }
 
+    /**
+     * Runs one statement that commits by itself, without a round trip for the commit. What became of it is unknown when it fails.
+     *
+     * @return what the work returned, or empty when this database or its connections are not made for it
+     */
+    <T> Optional<T> writeAtOnce(FaultPoint written, FaultPoint committed, Work<T> work) throws SQLException {
+        Statements known = statements;
+        if (known == null || known.dialect().engine() != Engine.POSTGRESQL) {
+            return Optional.empty();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                return Optional.empty();
+            }
+            written.reached();
+            T result = work.run(new JournalSession(connection, known, 1));
+            committed.reached();
+            return Optional.of(result);
+        }
+    }
+
     /** H2 hands a commit to the operating system and never asks for it to be on the disk. */
     private void makeDurable(Connection connection) throws SQLException {
         if (statements(connection).dialect().engine() == Engine.H2) {
@@ -102,7 +124,7 @@ final class JournalDatabase {
         Statements known = statements;
         SQLException plain = SqlStates.ofDriver(failure);
         if (known == null) {
-            return 1;
+            return SqlStates.isConnectionLost(plain) ? ATTEMPTS_TO_REACH : 1;
         }
         if (known.dialect().isDuplicateKey(plain)) {
             throw new TakenException(plain);

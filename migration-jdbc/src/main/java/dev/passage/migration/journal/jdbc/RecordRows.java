@@ -66,6 +66,33 @@ final class RecordRows {
         }
     }
 
+    /**
+     * Stores records and the changed head in one statement of PostgreSQL, if the head is still as it is known.
+     *
+     * @return whether it was
+     */
+    static boolean appendAfter(
+            JournalSession session,
+            String appendKey,
+            HeadRows.Locked known,
+            List<JournalRecord> records,
+            Summary summary)
+            throws SQLException {
+        JournalRecord last = records.get(records.size() - 1);
+        String row = "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM changed";
+        try (PreparedStatement statement = session.prepare("WITH changed AS (" + HeadRows.update(true)
+                + " AND [token] = ? AND [last_sequence] = ? AND [last_hash] = ? RETURNING [id]) INSERT INTO [@record]"
+                + " ([append_key], " + COLUMNS + ") " + row + (" UNION ALL " + row).repeat(records.size() - 1))) {
+            int place =
+                    HeadRows.bindChange(statement, last.migration(), Optional.of(summary), known.scope(), last);
+            statement.setLong(place++, known.token().value());
+            statement.setLong(place++, known.lastSequence());
+            statement.setString(place++, known.lastHash());
+            bind(statement, place, appendKey, records);
+            return statement.executeUpdate() > 0;
+        }
+    }
+
     static void insert(JournalSession session, String appendKey, List<JournalRecord> records) throws SQLException {
         for (int from = 0; from < records.size(); from += ROWS_PER_STATEMENT) {
             List<JournalRecord> some = records.subList(from, Math.min(records.size(), from + ROWS_PER_STATEMENT));

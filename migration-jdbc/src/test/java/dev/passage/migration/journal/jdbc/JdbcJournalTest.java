@@ -98,6 +98,58 @@ class JdbcJournalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
+    void findsAnAppendWhoseAnswerWasLostOnceItKnowsTheHead(Engine engine) throws SQLException {
+        FaultyConnections faulty = new FaultyConnections(TestDatabase.create(engine, folder));
+        JdbcJournal journal = withMigration(faulty.dataSource());
+        Lease lease = journal.acquire(ID, "node-a", MINUTE);
+        journal.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING));
+
+        faulty.loseAnswersOfCommits(1);
+        List<JournalRecord> second = journal.append(lease, List.of(draft("B")), summary(MigrationState.EXECUTING));
+        faulty.loseCommits(1);
+        List<JournalRecord> third = journal.append(lease, List.of(draft("C")), summary(MigrationState.EXECUTING));
+        List<JournalRecord> fourth = journal.append(lease, List.of(draft("D")), summary(MigrationState.EXECUTING));
+
+        assertThat(second.get(0).sequence()).isEqualTo(3);
+        assertThat(third.get(0).sequence()).isEqualTo(4);
+        assertThat(fourth.get(0).sequence()).isEqualTo(5);
+        assertThat(journal.read(ID, 0)).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void appendsAfterWhatAnotherInstanceHasAppendedBetween(Engine engine) throws SQLException {
+        DataSource database = TestDatabase.create(engine, folder);
+        JdbcJournal journal = withMigration(database);
+        Lease lease = journal.acquire(ID, "node-a", MINUTE);
+        journal.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING));
+        JdbcJournal.on(database).request(ID, 2, draft("PAUSE"), Optional.empty());
+
+        List<JournalRecord> appended = journal.append(lease, List.of(draft("B")), summary(MigrationState.EXECUTING));
+
+        assertThat(appended.get(0).sequence()).isEqualTo(4);
+        assertThat(journal.read(ID, 0)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void appendsNothingUnderALeaseThatAnotherTookWhileItKnewTheHead(Engine engine) throws SQLException {
+        DataSource database = TestDatabase.create(engine, folder);
+        JdbcJournal journal = withMigration(database);
+        Lease lease = journal.acquire(ID, "node-a", MINUTE);
+        journal.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING));
+        JdbcJournal other = JdbcJournal.on(database);
+        other.release(lease);
+        other.acquire(ID, "node-b", MINUTE);
+
+        assertThatThrownBy(() -> journal.append(lease, List.of(draft("B")), summary(MigrationState.EXECUTING)))
+                .isInstanceOf(LeaseLostException.class);
+
+        assertThat(journal.read(ID, 0)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
     void takesTheSameAppendForTheSameAfterItEndedUnknown(Engine engine) throws SQLException {
         FaultyConnections faulty = new FaultyConnections(TestDatabase.create(engine, folder));
         JdbcJournal journal = withMigration(faulty.dataSource());

@@ -57,7 +57,9 @@ final class ConnectionCalls implements InvocationHandler {
                     "executeLargeUpdate",
                     "executeBatch",
                     "executeLargeBatch" ->
-                passing(prepared.isEmpty() ? textOf(arguments) : prepared, () -> call(statement, method, arguments));
+                passing(
+                        prepared.isEmpty() ? textOf(arguments) : prepared,
+                        () -> committing(() -> call(statement, method, arguments)));
             case "getConnection" -> connection;
             case "equals" -> proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);
@@ -66,13 +68,25 @@ final class ConnectionCalls implements InvocationHandler {
         return Proxy.newProxyInstance(ConnectionCalls.class.getClassLoader(), new Class<?>[] {type}, handler);
     }
 
+    /** Under auto-commit each statement is a commit too. */
+    private @Nullable Object committing(Call call) throws Throwable {
+        return real.getAutoCommit() ? broken("commit", call) : call.run();
+    }
+
     private @Nullable Object passing(String text, Call call) throws Throwable {
+        return broken(text, () -> {
+            Object result = call.run();
+            source.log(number, text);
+            return result;
+        });
+    }
+
+    private @Nullable Object broken(String text, Call call) throws Throwable {
         Optional<ConnectionFault> fault = source.faultAt(text);
         if (fault.isPresent() && !fault.get().isAfter()) {
             throw broken(fault.get());
         }
         Object result = call.run();
-        source.log(number, text);
         if (fault.isPresent()) {
             throw broken(fault.get());
         }

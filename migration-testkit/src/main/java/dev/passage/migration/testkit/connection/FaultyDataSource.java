@@ -54,7 +54,8 @@ public final class FaultyDataSource implements DataSource {
     }
 
     /**
-     * Cuts the connection at a coming commit before the database hears of it: SQLSTATE 08006, nothing is stored.
+     * Cuts the connection at a coming commit before the database hears of it: SQLSTATE 08006, nothing is stored. Under auto-commit
+     * each statement is a commit.
      *
      * @param hit 1 for the next commit
      * @return this source
@@ -64,7 +65,8 @@ public final class FaultyDataSource implements DataSource {
     }
 
     /**
-     * Cuts the connection after a coming commit, before its acknowledgement arrives: SQLSTATE 08007, everything is stored.
+     * Cuts the connection after a coming commit, before its acknowledgement arrives: SQLSTATE 08007, everything is stored. Under
+     * auto-commit each statement is a commit.
      *
      * @param hit 1 for the next commit
      * @return this source
