@@ -3,6 +3,7 @@ module dev.passage.migration.api {
     requires static transitive org.jspecify;
 
     exports dev.passage.migration;
+    exports dev.passage.migration.codec;
     exports dev.passage.migration.event;
     exports dev.passage.migration.failure;
     exports dev.passage.migration.fault;

@@ -166,9 +166,10 @@ public interface MigrationController extends AutoCloseable {
      * @param migration the migration
      * @param signal the name of the signal
      * @param by who gives it
+     * @param reason why
      * @throws dev.passage.migration.failure.RequestRefusedException if the migration does not wait for it
      */
-    void signal(MigrationId migration, String signal, String by);
+    void signal(MigrationId migration, String signal, String by, String reason);
 
     /**
      * Takes up every migration that wants an instance and has none: those a dead instance left, those whose wait is over.

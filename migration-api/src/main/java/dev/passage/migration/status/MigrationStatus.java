@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param choices the ways on that it offers
  * @param wakeAt when a waiting migration goes on by itself, if it does
  * @param owner the instance that holds the lease, if one does
- * @param canRollBack whether it can be rolled back now
- * @param rollbackRefusal why it cannot, when it cannot
+ * @param wayBack whether and how it can still be rolled back
  * @since 0.1.0
  */
 public record MigrationStatus(
@@ -39,8 +38,7 @@ public record MigrationStatus(
         List<Choice> choices,
         Optional<Instant> wakeAt,
         Optional<String> owner,
-        boolean canRollBack,
-        Optional<String> rollbackRefusal) {
+        WayBack wayBack) {
 
     /** Checks that every part is given and copies the lists. */
     public MigrationStatus {
@@ -54,7 +52,7 @@ public record MigrationStatus(
         choices = List.copyOf(choices);
         Objects.requireNonNull(wakeAt, "wakeAt");
         Objects.requireNonNull(owner, "owner");
-        Objects.requireNonNull(rollbackRefusal, "rollbackRefusal");
+        Objects.requireNonNull(wayBack, "wayBack");
     }
 
     /**

@@ -91,7 +91,7 @@ public final class MigrationEngine implements MigrationController {
                 new ExecutorSettings(
                         journal,
                         codec,
-                        built.json,
+                        built.records,
                         planner,
                         clock,
                         instance,
@@ -226,8 +226,8 @@ public final class MigrationEngine implements MigrationController {
     }
 
     @Override
-    public void signal(MigrationId migration, String signal, String by) {
-        afterRequest(migration, requests.signal(migration, signal, by));
+    public void signal(MigrationId migration, String signal, String by, String reason) {
+        afterRequest(migration, requests.signal(migration, signal, by, reason));
     }
 
     @Override

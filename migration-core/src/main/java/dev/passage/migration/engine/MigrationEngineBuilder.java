@@ -4,6 +4,7 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.event.MigrationListener;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.journal.Journal;
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.json.JsonCodec;
 import dev.passage.migration.plan.CostModel;
 import dev.passage.migration.planner.HandlerRegistry;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationEngineBuilder {
     final List<MigrationListener> listeners = new ArrayList<>();
     final JsonCodec json = new JsonCodec();
+    RecordCodec records = json;
     Clock clock = Clock.systemUTC();
     Duration leaseDuration = Duration.ofSeconds(15);
     Duration pollInterval = Duration.ofSeconds(1);
@@ -112,6 +114,18 @@ public final class MigrationEngineBuilder {
     }
 
     /**
+     * Sets what turns the records of handlers into JSON; one that takes public records of plain values if not set. What the
+     * engine itself journals is not its business.
+     *
+     * @param codec the host's codec
+     * @return this builder
+     */
+    public MigrationEngineBuilder codec(RecordCodec codec) {
+        records = Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /**
      * Sets how long a lease lasts; 15 seconds if not set. It is renewed after a third of that time, and a dead instance's
      * migrations are taken over after it.
      *
@@ -176,7 +190,7 @@ public final class MigrationEngineBuilder {
     }
 
     Planner planner() {
-        return new Planner(new HandlerRegistry(handlers), json, clock, costs, new PlanRenderings(json));
+        return new Planner(new HandlerRegistry(handlers), json, records, clock, costs, new PlanRenderings(json));
     }
 
     String instanceName() {

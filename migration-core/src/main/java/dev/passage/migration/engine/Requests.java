@@ -155,8 +155,8 @@ final class Requests {
         });
     }
 
-    MigrationHistory signal(MigrationId id, String signal, String by) {
-        return append(id, new HistoryEvent.Signalled(signal), by, history -> {
+    MigrationHistory signal(MigrationId id, String signal, String by, String reason) {
+        return append(id, new HistoryEvent.Signalled(signal, reason), by, history -> {
             boolean awaited = history.steps().stream()
                     .anyMatch(step ->
                             step.value().waitForSignal().filter(signal::equals).isPresent()

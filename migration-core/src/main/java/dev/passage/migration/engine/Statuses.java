@@ -5,6 +5,7 @@ import dev.passage.migration.history.HistoryEvent.Note;
 import dev.passage.migration.history.LegState;
 import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.StepHistory;
+import dev.passage.migration.history.StepValue.RollbackValue;
 import dev.passage.migration.history.StepLeg;
 import dev.passage.migration.journal.MigrationHead;
 import dev.passage.migration.status.MigrationState;
@@ -12,6 +13,8 @@ import dev.passage.migration.status.MigrationStatus;
 import dev.passage.migration.status.ResourceStatus;
 import dev.passage.migration.status.StepState;
 import dev.passage.migration.status.StepStatus;
+import dev.passage.migration.status.WayBack;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.step.Choice;
 import dev.passage.migration.step.Resource;
 import java.time.Duration;
@@ -29,7 +32,6 @@ final class Statuses {
 
     static MigrationStatus of(MigrationHistory history, MigrationHead head, Instant now) {
         List<StepLeg> asking = asking(history);
-        Optional<String> refusal = history.rollbackRefusal();
         return new MigrationStatus(
                 history.id(),
                 history.plan().title(),
@@ -44,8 +46,16 @@ final class Statuses {
                 head.owner()
                         .filter(owner ->
                                 head.leaseExpiresAt().filter(now::isBefore).isPresent()),
-                refusal.isEmpty(),
-                refusal);
+                wayBack(history));
+    }
+
+    private static WayBack wayBack(MigrationHistory history) {
+        List<StepId> left = history.toUndo().stream()
+                .flatMap(step -> step.value().rollback().stream())
+                .map(RollbackValue::id)
+                .toList();
+        return new WayBack(
+                history.rollbackRefusal(), history.rollbackRefusal().isEmpty() ? left : List.of(), history.pointOfNoReturn());
     }
 
     /** The ways on that a blocked migration offers. */

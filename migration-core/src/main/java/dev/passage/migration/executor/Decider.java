@@ -165,9 +165,7 @@ final class Decider {
         if (!running.isEmpty()) {
             return new Decision.AwaitRunning();
         }
-        Optional<StepHistory> next = history.steps().stream()
-                .filter(StepHistory::wantsRollback)
-                .max(Comparator.comparingInt(step -> step.forward().firstIntent()));
+        Optional<StepHistory> next = history.toUndo().stream().findFirst();
         if (next.isEmpty()) {
             return new Decision.FinishRollback();
         }

@@ -2,7 +2,7 @@ package dev.passage.migration.executor;
 
 import dev.passage.migration.history.HistoryCodec;
 import dev.passage.migration.journal.Journal;
-import dev.passage.migration.json.JsonCodec;
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.planner.Planner;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param journal where everything is recorded
  * @param history between records and what they say
- * @param json what turns records into JSON
+ * @param records what turns the records of handlers into JSON
  * @param planner binds code to journaled steps
  * @param clock the time of day
  * @param instance the name of the engine instance
@@ -27,7 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public record ExecutorSettings(
         Journal journal,
         HistoryCodec history,
-        JsonCodec json,
+        RecordCodec records,
         Planner planner,
         Clock clock,
         String instance,

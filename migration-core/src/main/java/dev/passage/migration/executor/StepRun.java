@@ -159,7 +159,7 @@ final class StepRun implements StepContext {
                 .filter(stored -> other.forward().state() == LegState.DONE)
                 .orElseThrow(() -> new WrongUse(
                         "Step " + step() + " reads the output of step " + stepName + ", which has none yet."));
-        return settings.json().read(json, type);
+        return settings.records().read(json, type);
     }
 
     @Override

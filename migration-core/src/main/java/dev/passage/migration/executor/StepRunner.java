@@ -12,6 +12,7 @@ import dev.passage.migration.history.HistoryEvent;
 import dev.passage.migration.history.StepHistory;
 import dev.passage.migration.history.StepLeg;
 import dev.passage.migration.identity.StepId;
+import dev.passage.migration.json.CodecFailure;
 import dev.passage.migration.step.Check;
 import dev.passage.migration.step.Retry;
 import dev.passage.migration.step.RollbackStep;
@@ -188,12 +189,12 @@ final class StepRunner {
     private HistoryEvent finished(StepOutcome.Done done) {
         Optional<String> output;
         try {
-            output = done.output().map(settings.json()::write);
-        } catch (IllegalArgumentException unfit) {
+            output = done.output().map(settings.records()::write);
+        } catch (RuntimeException unfit) {
             return failed(StepFailedException.fatal(
                     FailureKind.STEP_FAILED,
                     "The output of step " + step.id() + " cannot be stored.",
-                    String.valueOf(unfit.getMessage()),
+                    CodecFailure.describe(unfit),
                     unfit));
         }
         return new HistoryEvent.StepFinished(

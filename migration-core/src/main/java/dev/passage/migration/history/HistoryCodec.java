@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryCodec {
     private static final int LONGEST_ACTOR = 200;
-    private static final Map<String, Class<?>> KINDS = Arrays.stream(HistoryEvent.class.getPermittedSubclasses())
+    private static final Map<String, Class<? extends Record>> KINDS = Arrays.stream(
+                    HistoryEvent.class.getPermittedSubclasses())
+            .map(kind -> kind.<Record>asSubclass(Record.class))
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     private final JsonCodec json;
@@ -45,7 +47,7 @@ public final class HistoryCodec {
         return new RecordDraft(
                 event.getClass().getSimpleName(),
                 name.length() > LONGEST_ACTOR ? name.substring(0, LONGEST_ACTOR) : name,
-                json.write(event));
+                json.write((Record) event));
     }
 
     /**
@@ -60,7 +62,7 @@ public final class HistoryCodec {
     }
 
     private RecordedEvent decode(JournalRecord record) {
-        Class<?> kind = KINDS.get(record.kind());
+        Class<? extends Record> kind = KINDS.get(record.kind());
         if (kind == null) {
             throw unreadable(record, "its kind " + record.kind() + " is unknown", null);
         }

@@ -170,8 +170,9 @@ public sealed interface HistoryEvent {
      * A signal was given.
      *
      * @param signal its name
+     * @param reason why
      */
-    record Signalled(String signal) implements HistoryEvent {}
+    record Signalled(String signal, String reason) implements HistoryEvent {}
 
     /**
      * Somebody asked for a pause.

@@ -257,6 +257,33 @@ public final class MigrationHistory {
     }
 
     /**
+     * Returns the first step of the plan behind which there is no way back, begun or not.
+     *
+     * @return its id
+     */
+    public Optional<StepId> pointOfNoReturn() {
+        return steps.values().stream()
+                .map(StepHistory::value)
+                .filter(StepValue::pointOfNoReturn)
+                .map(StepValue::id)
+                .findFirst();
+    }
+
+    /**
+     * Returns the steps that a rollback has still to undo, in its order: the reverse of the order in which they were begun.
+     *
+     * @return the steps
+     */
+    public List<StepHistory> toUndo() {
+        return steps.values().stream()
+                .filter(StepHistory::wantsRollback)
+                .sorted(Comparator.comparingInt(
+                                (StepHistory step) -> step.forward().firstIntent())
+                        .reversed())
+                .toList();
+    }
+
+    /**
      * Returns why the migration cannot be rolled back now.
      *
      * @return the reason, empty when it can

@@ -1,5 +1,6 @@
 package dev.passage.migration.json;
 
+import dev.passage.migration.codec.RecordCodec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -38,7 +39,7 @@ import java.util.function.Function;
  *
  * @since 0.1.0
  */
-public final class JsonCodec {
+public final class JsonCodec implements RecordCodec {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_LENGTH = 8 << 20;
 
@@ -74,7 +75,8 @@ public final class JsonCodec {
      * @return the text
      * @throws IllegalArgumentException if the record, or something in it, cannot be stored as JSON; the message names its class
      */
-    public String write(Object value) {
+    @Override
+    public String write(Record value) {
         try {
             return mapper.writeValueAsString(value);
         } catch (JsonProcessingException refused) {
@@ -106,7 +108,8 @@ public final class JsonCodec {
      * @return the record
      * @throws IllegalArgumentException if the text is not such a record; the message names the class
      */
-    public <T> T read(String json, Class<T> type) {
+    @Override
+    public <T extends Record> T read(String json, Class<T> type) {
         try {
             return mapper.readValue(json, type);
         } catch (JsonProcessingException refused) {

@@ -13,6 +13,8 @@ import dev.passage.migration.history.HistoryEvent;
 import dev.passage.migration.history.PlanValue;
 import dev.passage.migration.history.StepValue;
 import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.codec.RecordCodec;
+import dev.passage.migration.json.CodecFailure;
 import dev.passage.migration.json.JsonCodec;
 import dev.passage.migration.plan.CostModel;
 import dev.passage.migration.plan.Estimate;
@@ -44,6 +46,7 @@ import java.util.Optional;
 public final class Planner {
     private final HandlerRegistry handlers;
     private final JsonCodec json;
+    private final RecordCodec records;
     private final Clock clock;
     private final CostModel costs;
     private final PlanRenderer renderer;
@@ -52,14 +55,16 @@ public final class Planner {
      * Creates a planner.
      *
      * @param handlers who can plan
-     * @param json what turns records into JSON
+     * @param json what turns the plan into JSON
+     * @param records what turns the records of handlers into JSON
      * @param clock tells the time of creation
      * @param costs tells what a migration costs
      * @param renderer renders the plans
      */
-    public Planner(HandlerRegistry handlers, JsonCodec json, Clock clock, CostModel costs, PlanRenderer renderer) {
+    public Planner(HandlerRegistry handlers, JsonCodec json, RecordCodec records, Clock clock, CostModel costs, PlanRenderer renderer) {
         this.handlers = handlers;
         this.json = json;
+        this.records = records;
         this.clock = clock;
         this.costs = costs;
         this.renderer = renderer;
@@ -83,13 +88,13 @@ public final class Planner {
      */
     public Result plan(MigrationId id, MigrationSpec spec) {
         Handler<?> handler = handlers.forSettings(spec.settings());
-        String settings = written(handler, json, spec.settings());
+        String settings = written(handler, spec.settings());
         return planned(id, handler, settings, spec);
     }
 
     private <S extends Record> Result planned(
             MigrationId id, Handler<S> handler, String settingsJson, MigrationSpec spec) {
-        S settings = json.read(settingsJson, handler.settingsType());
+        S settings = records.read(settingsJson, handler.settingsType());
         Assessment assessment = assess(handler, settings, spec.options());
         String facts = factsOf(handler, assessment);
         Facts restored = restored(facts);
@@ -120,7 +125,7 @@ public final class Planner {
 
     private <S extends Record> Result restored(MigrationId id, Handler<S> handler, HistoryEvent.Planned planned) {
         PlanValue reviewed = planned.plan();
-        S settings = json.read(reviewed.settings(), handler.settingsType());
+        S settings = records.read(reviewed.settings(), handler.settingsType());
         MigrationSpec spec = new MigrationSpec(settings, reviewed.requestedBy(), reviewed.reason(), reviewed.options());
         Drawn drawn = draw(
                 handler,
@@ -251,25 +256,28 @@ public final class Planner {
             throw new PlanRejectedException(
                     "Handler " + handler.id() + " returned facts of its own class.", "Use Facts.of(record).");
         }
-        return written(handler, json, recorded.record());
+        return written(handler, recorded.record());
     }
 
     private Facts restored(String facts) {
         return new Facts() {
             @Override
             public <T extends Record> T as(Class<T> type) {
-                return json.read(facts, type);
+                return records.read(facts, type);
             }
         };
     }
 
-    private static String written(Handler<?> handler, JsonCodec json, Record record) {
-        try {
+    private String written(Handler<?> handler, Record record) {
+        if (record.getClass().getRecordComponents().length == 0) {
             return json.write(record);
-        } catch (IllegalArgumentException unfit) {
+        }
+        try {
+            return records.write(record);
+        } catch (RuntimeException unfit) {
             throw new PlanRejectedException(
                     "Settings or facts of handler " + handler.id() + " cannot be stored.",
-                    String.valueOf(unfit.getMessage()),
+                    CodecFailure.describe(unfit),
                     unfit);
         }
     }

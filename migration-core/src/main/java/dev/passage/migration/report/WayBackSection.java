@@ -34,22 +34,14 @@ final class WayBackSection {
     }
 
     private static String limit(MigrationHistory history) {
-        return history.plan().steps().stream()
-                .filter(StepValue::pointOfNoReturn)
-                .findFirst()
-                .map(step -> " until step " + step.id() + " begins")
+        return history.pointOfNoReturn()
+                .map(step -> " until step " + step + " begins")
                 .orElse("");
     }
 
     private static List<List<String>> rows(MigrationHistory history) {
-        List<StepHistory> undone = history.steps().stream()
-                .filter(StepHistory::wantsRollback)
-                .sorted(Comparator.comparingInt(
-                                (StepHistory step) -> step.forward().firstIntent())
-                        .reversed())
-                .toList();
         List<List<String>> rows = new ArrayList<>();
-        for (StepHistory step : undone) {
+        for (StepHistory step : history.toUndo()) {
             RollbackValue rollback = step.value().rollback().orElseThrow();
             rows.add(List.of(
                     rollback.id().value(),

@@ -130,7 +130,7 @@ class BadHandlerTest {
     }
 
     private void refusesSignal(MigrationPlan plan, String state) {
-        assertThatThrownBy(() -> engine.signal(plan.id(), "go", "on-call"))
+        assertThatThrownBy(() -> engine.signal(plan.id(), "go", "on-call", "it is time"))
                 .isInstanceOf(RequestRefusedException.class)
                 .hasMessageContaining(plan.id().value())
                 .hasMessageContaining(state)

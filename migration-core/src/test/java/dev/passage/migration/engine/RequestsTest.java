@@ -65,8 +65,8 @@ final class RequestsTest {
         MigrationResult waiting = bench.execute(engine, ExecutionOptions.USUAL);
         MigrationId id = waiting.status().id();
 
-        assertThatThrownBy(() -> engine.signal(id, "other", "on-call")).isInstanceOf(RequestRefusedException.class);
-        engine.signal(id, "go", "on-call");
+        assertThatThrownBy(() -> engine.signal(id, "other", "on-call", "it is time")).isInstanceOf(RequestRefusedException.class);
+        engine.signal(id, "go", "on-call", "it is time");
 
         assertThat(waiting.state()).isEqualTo(MigrationState.WAITING);
         assertThat(engine.handle(id).await(EngineBench.LIMIT).state()).isEqualTo(MigrationState.COMPLETED);

@@ -9,6 +9,7 @@ import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
@@ -101,6 +102,9 @@ final class RollbackTest {
 
         assertThat(back.state()).isEqualTo(MigrationState.ROLLED_BACK);
         assertThat(undone).isTrue();
+        assertThat(done.status().wayBack().pointOfNoReturn()).isEmpty();
+        assertThat(gone.status().wayBack().pointOfNoReturn()).contains(StepId.of("do"));
+        assertThat(gone.status().wayBack().refusal()).isPresent();
         assertThatThrownBy(() -> final2.rollback(gone.status().id(), options))
                 .isInstanceOf(RequestRefusedException.class)
                 .hasMessageContaining("point of no return");
@@ -127,6 +131,9 @@ final class RollbackTest {
         assertThat(stuck.state()).isEqualTo(MigrationState.ROLLBACK_FAILED);
         assertThat(stuck.status().steps().get(0).state()).isEqualTo(StepState.ROLLBACK_FAILED);
         assertThat(stuck.status().failure().orElseThrow().message()).contains("Store is gone.");
+        assertThat(stuck.status().wayBack().left()).containsExactly(StepId.of("undo"));
+        assertThat(stuck.status().wayBack().isOpen()).isTrue();
+        assertThat(again.status().wayBack().left()).isEmpty();
         assertThat(again.state()).isEqualTo(MigrationState.ROLLED_BACK);
     }
 

@@ -48,10 +48,11 @@ final class GoldenRecordsTest {
                 .satisfies(draft -> assertThat(draft.body()).isEqualTo(body));
     }
 
-    private static Class<?> kindNamed(String name) {
+    private static Class<? extends Record> kindNamed(String name) {
         return Arrays.stream(HistoryEvent.class.getPermittedSubclasses())
                 .filter(kind -> kind.getSimpleName().equals(name))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .asSubclass(Record.class);
     }
 }

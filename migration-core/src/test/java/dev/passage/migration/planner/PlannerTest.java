@@ -194,6 +194,7 @@ class PlannerTest {
         return new Planner(
                 new HandlerRegistry(List.of(handler)),
                 new JsonCodec(),
+                new JsonCodec(),
                 Clock.systemUTC(),
                 (spec, total) -> Optional.of(cost),
                 (plan, format) -> "");
