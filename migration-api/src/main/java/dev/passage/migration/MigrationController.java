@@ -172,6 +172,20 @@ public interface MigrationController extends AutoCloseable {
     void signal(MigrationId migration, String signal, String by, String reason);
 
     /**
+     * Changes a number while the migration runs, for example how many rows a second it may copy (X13). The instance that runs the
+     * migration follows at its next look at the journal; the value stays until it is changed again, also after a restart.
+     *
+     * @param migration the migration
+     * @param name the name of the number: {@code parallelism}, or one that a step of the plan declares as tunable
+     * @param value its new value
+     * @param by who changes it
+     * @param reason why
+     * @throws dev.passage.migration.failure.RequestRefusedException if the migration has ended, has no such number or the value is
+     *     out of its range
+     */
+    void tune(MigrationId migration, String name, long value, String by, String reason);
+
+    /**
      * Takes up every migration that wants an instance and has none: those a dead instance left, those whose wait is over.
      * Returns at once; the steps run on the engine's executor.
      *

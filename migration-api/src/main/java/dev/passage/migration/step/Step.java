@@ -25,6 +25,7 @@ public final class Step {
     private final StepEstimate estimate;
     private final List<Resource> creates;
     private final List<String> releases;
+    private final List<Tunable> tunables;
     private final @Nullable UncertaintyPolicy uncertainty;
     private final @Nullable Duration waitFor;
     private final @Nullable String waitForSignal;
@@ -45,6 +46,7 @@ public final class Step {
         this.estimate = built.estimate;
         this.creates = List.copyOf(built.creates);
         this.releases = List.copyOf(built.releases);
+        this.tunables = List.copyOf(built.tunables);
         this.uncertainty = built.uncertainty;
         this.waitFor = built.waitFor;
         this.waitForSignal = built.waitForSignal;
@@ -166,6 +168,15 @@ public final class Step {
      */
     public List<String> releases() {
         return releases;
+    }
+
+    /**
+     * Returns the numbers that people may change while the step runs.
+     *
+     * @return the tunables, unmodifiable
+     */
+    public List<Tunable> tunables() {
+        return tunables;
     }
 
     /**

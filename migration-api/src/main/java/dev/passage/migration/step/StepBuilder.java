@@ -24,6 +24,7 @@ public final class StepBuilder {
     final List<StepId> after = new ArrayList<>();
     final List<Resource> creates = new ArrayList<>();
     final List<String> releases = new ArrayList<>();
+    final List<Tunable> tunables = new ArrayList<>();
     String description;
     Retry retry = Retry.exponential(3);
     Duration timeout = USUAL_TIMEOUT;
@@ -294,6 +295,17 @@ public final class StepBuilder {
      */
     public StepBuilder rollbackLoses(String what) {
         loss = Objects.requireNonNull(what, "what");
+        return this;
+    }
+
+    /**
+     * Says that people may change a number while the step runs; it reads it with {@link StepContext#tuned} (X13).
+     *
+     * @param tunable name and range of the number
+     * @return this builder
+     */
+    public StepBuilder tunable(Tunable tunable) {
+        tunables.add(Objects.requireNonNull(tunable, "tunable"));
         return this;
     }
 

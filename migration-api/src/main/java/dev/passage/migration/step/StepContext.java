@@ -6,6 +6,7 @@ import dev.passage.migration.lease.FencingToken;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the code of a step may use while it runs. Belongs to one attempt of one step; must not be kept after it.
@@ -145,6 +146,15 @@ public interface StepContext {
      * @return whether it has come since the step began
      */
     boolean signalled(String name);
+
+    /**
+     * Returns what people have set a number to that this step declares as tunable (X13). Cheap: it may be asked for each chunk.
+     *
+     * @param name the name of the tunable
+     * @return the value, within its range; empty when nobody has changed it
+     * @throws IllegalArgumentException if the step does not declare it
+     */
+    OptionalLong tuned(String name);
 
     /**
      * Returns how long this attempt may still run, by its timeout and the migration's.

@@ -231,6 +231,11 @@ public final class MigrationEngine implements MigrationController {
     }
 
     @Override
+    public void tune(MigrationId migration, String name, long value, String by, String reason) {
+        afterRequest(migration, requests.tune(migration, name, value, by, reason));
+    }
+
+    @Override
     public List<MigrationHandle> recover() {
         startPolling();
         return runs.takeUpDue().stream().map(this::handle).toList();

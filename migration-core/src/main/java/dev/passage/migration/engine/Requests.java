@@ -14,12 +14,14 @@ import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.step.Choice;
+import dev.passage.migration.step.Tunable;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What persons ask of a migration, from any instance: each request is checked against the folded journal and appended only if
@@ -168,6 +170,35 @@ final class Requests {
                 throw refused(history, "signal \"" + signal + "\"", "It does not wait for it.");
             }
         });
+    }
+
+    MigrationHistory tune(MigrationId id, String name, long value, String by, String reason) {
+        return append(id, new HistoryEvent.Tuned(name, value, reason), by, history -> {
+            String what = "tuning \"" + name + "\" to " + value;
+            if (ENDED.contains(history.state())) {
+                throw refused(history, what, "It has ended.");
+            }
+            List<Tunable> known = tunables(history);
+            Tunable tunable = known.stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> refused(
+                            history,
+                            what,
+                            "It can be tuned in " + known.stream().map(Tunable::name).toList() + "."));
+            if (!tunable.admits(value)) {
+                throw refused(
+                        history, what, "It may be " + tunable.least() + " to " + tunable.most() + ".");
+            }
+        });
+    }
+
+    private static List<Tunable> tunables(MigrationHistory history) {
+        return Stream.concat(
+                        Stream.of(Tunable.PARALLELISM),
+                        history.plan().steps().stream().flatMap(step -> step.tunables().stream()))
+                .distinct()
+                .toList();
     }
 
     private MigrationHistory append(

@@ -111,7 +111,7 @@ final class Decider {
                 return new Decision.BeginWait(step.value().id(), wait.get());
             }
         }
-        int free = history.plan().options().parallelism() - running.size();
+        int free = history.parallelism() - running.size();
         if (!ready.isEmpty() && free > 0) {
             return new Decision.Run(List.copyOf(ready.subList(0, Math.min(free, ready.size()))), false);
         }

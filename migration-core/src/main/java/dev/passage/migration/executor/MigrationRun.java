@@ -335,7 +335,7 @@ public final class MigrationRun implements Runnable {
     }
 
     private int parallelism() {
-        return bound.plan().spec().options().parallelism();
+        return journal.history().parallelism();
     }
 
     private void perform(StepRunner runner) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -190,6 +191,15 @@ final class StepRun implements StepContext {
     @Override
     public boolean signalled(String name) {
         return journal.history().signals().contains(name);
+    }
+
+    @Override
+    public OptionalLong tuned(String name) {
+        if (planned.value().tunables().stream()
+                .noneMatch(tunable -> tunable.name().equals(name))) {
+            throw new WrongUse("Step " + step() + " asks for tunable " + name + ", which it does not declare.");
+        }
+        return journal.history().tuned(name);
     }
 
     @Override

@@ -175,6 +175,15 @@ public sealed interface HistoryEvent {
     record Signalled(String signal, String reason) implements HistoryEvent {}
 
     /**
+     * A number was changed while the migration runs.
+     *
+     * @param name its name
+     * @param value its new value
+     * @param reason why
+     */
+    record Tuned(String name, long value, String reason) implements HistoryEvent {}
+
+    /**
      * Somebody asked for a pause.
      *
      * @param reason why

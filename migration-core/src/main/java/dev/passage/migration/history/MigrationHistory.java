@@ -7,14 +7,15 @@ import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.MigrationHead.Summary;
 import dev.passage.migration.plan.PlanDigest;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.step.Tunable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -28,9 +29,7 @@ public final class MigrationHistory {
     private final HistoryEvent.Planned planned;
     private final Map<StepId, StepHistory> steps;
     private final Standing standing;
-    private final Set<String> approvers;
-    private final Set<String> signals;
-    private final Optional<PlanDigest> rehearsed;
+    private final Words words;
     private final Rest rest;
 
     private MigrationHistory(
@@ -38,17 +37,13 @@ public final class MigrationHistory {
             HistoryEvent.Planned planned,
             Map<StepId, StepHistory> steps,
             Standing standing,
-            Set<String> approvers,
-            Set<String> signals,
-            Optional<PlanDigest> rehearsed,
+            Words words,
             Rest rest) {
         this.id = id;
         this.planned = planned;
         this.steps = steps;
         this.standing = standing;
-        this.approvers = approvers;
-        this.signals = signals;
-        this.rehearsed = rehearsed;
+        this.words = words;
         this.rest = rest;
     }
 
@@ -71,7 +66,7 @@ public final class MigrationHistory {
         Map<StepId, StepHistory> steps = new LinkedHashMap<>();
         planned.plan().steps().forEach(step -> steps.put(step.id(), StepHistory.planned(step)));
         MigrationHistory first = new MigrationHistory(
-                id, planned, steps, Standing.planned(events.get(0)), Set.of(), Set.of(), Optional.empty(), Rest.NONE);
+                id, planned, steps, Standing.planned(events.get(0)), Words.NONE, Rest.NONE);
         return first.with(events.subList(1, events.size()));
     }
 
@@ -90,43 +85,13 @@ public final class MigrationHistory {
     }
 
     private MigrationHistory with(RecordedEvent recorded) {
-        HistoryEvent event = recorded.event();
-        Standing next = standing.after(recorded, this);
-        Rest rested = rest.after(recorded);
-        if (event instanceof HistoryEvent.Approved) {
-            return copy(steps, next, plus(approvers, recorded.actor()), signals, rehearsed, rested);
-        }
-        if (event instanceof HistoryEvent.Signalled signal) {
-            return copy(steps, next, approvers, plus(signals, signal.signal()), rehearsed, rested);
-        }
-        if (event instanceof HistoryEvent.Rehearsed dryRun) {
-            return copy(
-                    steps,
-                    next,
-                    approvers,
-                    signals,
-                    dryRun.successful() ? Optional.of(dryRun.digest()) : rehearsed,
-                    rested);
-        }
-        return copy(
-                StepFold.after(steps, recorded, standing.intents() + 1), next, approvers, signals, rehearsed, rested);
-    }
-
-    private MigrationHistory copy(
-            Map<StepId, StepHistory> newSteps,
-            Standing newStanding,
-            Set<String> newApprovers,
-            Set<String> newSignals,
-            Optional<PlanDigest> newRehearsed,
-            Rest newRest) {
         return new MigrationHistory(
-                id, planned, newSteps, newStanding, newApprovers, newSignals, newRehearsed, newRest);
-    }
-
-    private static Set<String> plus(Set<String> set, String element) {
-        Set<String> more = new LinkedHashSet<>(set);
-        more.add(element);
-        return more;
+                id,
+                planned,
+                StepFold.after(steps, recorded, standing.intents() + 1),
+                standing.after(recorded, this),
+                words.after(recorded),
+                rest.after(recorded));
     }
 
     /**
@@ -214,7 +179,7 @@ public final class MigrationHistory {
      * @return the names
      */
     public Set<String> approvers() {
-        return Set.copyOf(approvers);
+        return words.approvers();
     }
 
     /**
@@ -223,7 +188,7 @@ public final class MigrationHistory {
      * @return their names
      */
     public Set<String> signals() {
-        return Set.copyOf(signals);
+        return words.signals();
     }
 
     /**
@@ -232,7 +197,27 @@ public final class MigrationHistory {
      * @return the digest, empty when none has
      */
     public Optional<PlanDigest> rehearsed() {
-        return rehearsed;
+        return words.rehearsed();
+    }
+
+    /**
+     * Returns what a number was set to while the migration ran.
+     *
+     * @param name its name
+     * @return the value, empty when nobody has changed it
+     */
+    public OptionalLong tuned(String name) {
+        Long value = words.tuned().get(name);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /**
+     * Returns how many independent steps may run at once now.
+     *
+     * @return one or more
+     */
+    public int parallelism() {
+        return (int) tuned(Tunable.PARALLELISM.name()).orElse(plan().options().parallelism());
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.passage.migration.step.Step;
 import dev.passage.migration.step.StepEstimate;
 import dev.passage.migration.step.StepKind;
 import dev.passage.migration.step.UncertaintyPolicy;
+import dev.passage.migration.step.Tunable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param rollback what undoes it
  * @param creates what it creates
  * @param releases what is gone when it is finished
+ * @param tunables the numbers that people may change while it runs
  * @param waitFor how long the engine waits before it
  * @param waitForSignal the signal the engine waits for before it
  * @param estimate what it is expected to cost
@@ -49,6 +51,7 @@ public record StepValue(
         Optional<RollbackValue> rollback,
         List<Resource> creates,
         List<String> releases,
+        List<Tunable> tunables,
         Optional<Duration> waitFor,
         Optional<String> waitForSignal,
         StepEstimate estimate) {
@@ -74,6 +77,7 @@ public record StepValue(
                 step.rollback().map(RollbackValue::of),
                 step.creates(),
                 step.releases(),
+                step.tunables(),
                 step.waitFor(),
                 step.waitForSignal(),
                 step.estimate());

@@ -14,11 +14,15 @@ import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.routing.TenantRouter;
 import dev.passage.migration.step.StepContext;
 import java.sql.SQLException;
+import dev.passage.migration.step.Tunable;
 import java.sql.Statement;
 import java.time.Instant;
 
 /** What every step of one move works with, opened when the step runs. */
 final class MoveSteps {
+    /** How fast this move may copy and compare, beside what the host allows all moves together. */
+    static final Tunable ROWS_PER_SECOND = new Tunable("rows-per-second", 10, CopyThrottle.UNLIMITED);
+
     private final TenantMove move;
     private final Endpoint source;
     private final Endpoint target;
@@ -105,12 +109,14 @@ final class MoveSteps {
     /** Reports rows as progress of the step, and stops the copy where the engine asks for it. */
     CopyObserver counting(long total, long already) {
         context.progress().total(total, "rows");
-        return throttle.pacing(new CopyObserver() {
+        CopyThrottle own = CopyThrottle.unlimited();
+        return throttle.pacing(own.pacing(new CopyObserver() {
             private long rows = already;
 
             @Override
             public void written(String table, long more) {
                 rows += more;
+                context.tuned(ROWS_PER_SECOND.name()).ifPresent(own::limitTo);
                 context.progress().now(table);
                 context.progress().done(Math.min(rows, total));
             }
@@ -129,6 +135,6 @@ final class MoveSteps {
             public void interruptible(Interruption interruption) {
                 context.onCancel(interruption::interrupt);
             }
-        });
+        }));
     }
 }

@@ -197,6 +197,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         + move.chunkRows() + " rows, each committed with its checkpoint (" + strategies(facts) + ")")
                 .effect(Effect.MARKED)
                 .timeout(LONGEST)
+                .tunable(MoveSteps.ROWS_PER_SECOND)
                 .estimate(new StepEstimate(facts.rows(), facts.rows() * BYTES_PER_ROW, copying, Duration.ZERO))
                 .runToOutcome(context -> {
                     MoveSteps steps = steps(move, facts, context);
@@ -242,6 +243,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                                 : ""))
                 .effect(move.repairsDifferences() ? Effect.REPEATABLE : Effect.READ_ONLY)
                 .timeout(LONGEST)
+                .tunable(MoveSteps.ROWS_PER_SECOND)
                 .estimate(StepEstimate.lasting(copying))
                 .runToOutcome(context -> {
                     MoveSteps steps = steps(move, facts, context);
@@ -268,6 +270,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         + " by one compare-and-set of the gate, open the gate there, change the route")
                 .effect(Effect.MARKED)
                 .timeout(LONGEST)
+                .tunable(MoveSteps.ROWS_PER_SECOND)
                 .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
                 .runToOutcome(context -> switchOver(steps(move, facts, context), facts.validation()))
                 .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
