@@ -71,8 +71,11 @@ public final class CopyThrottle {
      * @throws IllegalArgumentException if it is less than 10
      */
     public void limitTo(long newRowsPerSecond) {
-        rowsPerSecond.set(checked(newRowsPerSecond));
-        rows.changeLimitForPeriod(inPeriod(newRowsPerSecond));
+        long before = rowsPerSecond.getAndSet(checked(newRowsPerSecond));
+        if (before != newRowsPerSecond) {
+            rows.changeLimitForPeriod(inPeriod(newRowsPerSecond));
+            rows.drainPermissions(); // what the old limit had left over is not for use under the new one
+        }
     }
 
     /**
