@@ -44,13 +44,16 @@ final class RequestsFromElsewhereTest {
             TestDatabase journal = databases.create(kind, "journal");
             try (MigrationController here = engine(fleet, journal, "here");
                     MigrationController elsewhere = engine(fleet, journal, "elsewhere")) {
-                MigrationPlan plan = elsewhere.plan(MigrationSpec.of(
-                        TenantMove.of(FleetOnBothSides.ACME).from("shared").to("dedicated").root("customers")));
+                MigrationPlan plan = elsewhere.plan(MigrationSpec.of(TenantMove.of(FleetOnBothSides.ACME)
+                        .from("shared")
+                        .to("dedicated")
+                        .root("customers")));
                 MigrationId id = plan.id();
                 elsewhere.tune(id, "rows-per-second", 10, "on-call", "the target is slow");
 
-                MigrationResult slow =
-                        here.execute(id, Approval.of(plan.digest()).by("on-call")).await(GLANCE);
+                MigrationResult slow = here.execute(
+                                id, Approval.of(plan.digest()).by("on-call"))
+                        .await(GLANCE);
                 elsewhere.pause(id, "on-call", "look first");
                 MigrationResult paused = here.handle(id).await(LIMIT);
                 elsewhere.tune(id, "rows-per-second", 1_000_000, "on-call", "the target is well");
@@ -67,7 +70,8 @@ final class RequestsFromElsewhereTest {
                 assertThat(moved.state()).as("%s", moved.status()).isEqualTo(MigrationState.COMPLETED);
                 assertThat(back.state()).as("%s", back.status()).isEqualTo(MigrationState.ROLLED_BACK);
                 assertThat(requests(here.history(id)))
-                        .containsExactly("Tuned", "Approved", "PauseRequested", "Tuned", "ResumeRequested", "RollbackRequested");
+                        .containsExactly(
+                                "Tuned", "Approved", "PauseRequested", "Tuned", "ResumeRequested", "RollbackRequested");
             }
         }
     }
@@ -81,10 +85,13 @@ final class RequestsFromElsewhereTest {
             TestDatabase journal = databases.create(kind, "journal");
             try (MigrationController here = engine(fleet, journal, "here");
                     MigrationController elsewhere = engine(fleet, journal, "elsewhere")) {
-                MigrationPlan plan = here.plan(MigrationSpec.of(
-                        TenantMove.of(FleetOnBothSides.ACME).from("shared").to("dedicated").root("customers")));
+                MigrationPlan plan = here.plan(MigrationSpec.of(TenantMove.of(FleetOnBothSides.ACME)
+                        .from("shared")
+                        .to("dedicated")
+                        .root("customers")));
                 here.tune(plan.id(), "rows-per-second", 10, "on-call", "slowly");
-                here.execute(plan.id(), Approval.of(plan.digest()).by("on-call")).await(GLANCE);
+                here.execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                        .await(GLANCE);
 
                 elsewhere.cancel(plan.id(), "on-call", "wrong tenant");
                 MigrationResult ended = elsewhere.handle(plan.id()).await(LIMIT);
@@ -106,8 +113,10 @@ final class RequestsFromElsewhereTest {
             TestDatabase journal = databases.create(kind, "journal");
             try (MigrationController elsewhere = engine(fleet, journal, "elsewhere")) {
                 elsewhere.recover();
-                MigrationPlan plan = elsewhere.plan(MigrationSpec.of(
-                        TenantMove.of(FleetOnBothSides.ACME).from("shared").to("dedicated").root("customers")));
+                MigrationPlan plan = elsewhere.plan(MigrationSpec.of(TenantMove.of(FleetOnBothSides.ACME)
+                        .from("shared")
+                        .to("dedicated")
+                        .root("customers")));
                 JdbcJournal dead = JdbcJournal.on(journal.dataSource());
                 dead.acquire(plan.id(), "dead", Duration.ofMillis(700));
 

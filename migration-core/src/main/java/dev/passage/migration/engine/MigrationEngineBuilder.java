@@ -1,10 +1,10 @@
 package dev.passage.migration.engine;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.event.MigrationListener;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.journal.Journal;
-import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.json.JsonCodec;
 import dev.passage.migration.plan.CostModel;
 import dev.passage.migration.planner.HandlerRegistry;

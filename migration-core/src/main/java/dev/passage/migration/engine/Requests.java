@@ -185,10 +185,10 @@ final class Requests {
                     .orElseThrow(() -> refused(
                             history,
                             what,
-                            "It can be tuned in " + known.stream().map(Tunable::name).toList() + "."));
+                            "It can be tuned in "
+                                    + known.stream().map(Tunable::name).toList() + "."));
             if (!tunable.admits(value)) {
-                throw refused(
-                        history, what, "It may be " + tunable.least() + " to " + tunable.most() + ".");
+                throw refused(history, what, "It may be " + tunable.least() + " to " + tunable.most() + ".");
             }
         });
     }

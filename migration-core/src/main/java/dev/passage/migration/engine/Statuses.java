@@ -5,8 +5,9 @@ import dev.passage.migration.history.HistoryEvent.Note;
 import dev.passage.migration.history.LegState;
 import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.StepHistory;
-import dev.passage.migration.history.StepValue.RollbackValue;
 import dev.passage.migration.history.StepLeg;
+import dev.passage.migration.history.StepValue.RollbackValue;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.MigrationHead;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.status.MigrationStatus;
@@ -14,7 +15,6 @@ import dev.passage.migration.status.ResourceStatus;
 import dev.passage.migration.status.StepState;
 import dev.passage.migration.status.StepStatus;
 import dev.passage.migration.status.WayBack;
-import dev.passage.migration.identity.StepId;
 import dev.passage.migration.step.Choice;
 import dev.passage.migration.step.Resource;
 import java.time.Duration;
@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a host is shown of a history (X8, X12). */
 final class Statuses {
@@ -55,7 +54,9 @@ final class Statuses {
                 .map(RollbackValue::id)
                 .toList();
         return new WayBack(
-                history.rollbackRefusal(), history.rollbackRefusal().isEmpty() ? left : List.of(), history.pointOfNoReturn());
+                history.rollbackRefusal(),
+                history.rollbackRefusal().isEmpty() ? left : List.of(),
+                history.pointOfNoReturn());
     }
 
     /** The ways on that a blocked migration offers. */

@@ -1,8 +1,8 @@
 package dev.passage.migration.executor;
 
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.history.HistoryCodec;
 import dev.passage.migration.journal.Journal;
-import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.planner.Planner;
 import java.time.Clock;
 import java.time.Duration;

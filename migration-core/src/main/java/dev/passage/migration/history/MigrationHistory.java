@@ -65,8 +65,8 @@ public final class MigrationHistory {
         }
         Map<StepId, StepHistory> steps = new LinkedHashMap<>();
         planned.plan().steps().forEach(step -> steps.put(step.id(), StepHistory.planned(step)));
-        MigrationHistory first = new MigrationHistory(
-                id, planned, steps, Standing.planned(events.get(0)), Words.NONE, Rest.NONE);
+        MigrationHistory first =
+                new MigrationHistory(id, planned, steps, Standing.planned(events.get(0)), Words.NONE, Rest.NONE);
         return first.with(events.subList(1, events.size()));
     }
 

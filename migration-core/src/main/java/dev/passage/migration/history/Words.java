@@ -15,8 +15,7 @@ import java.util.Set;
  * @param rehearsed the digest of the plan whose dry run succeeded last
  * @param tuned the present values of what was tuned, by name
  */
-record Words(
-        Set<String> approvers, Set<String> signals, Optional<PlanDigest> rehearsed, Map<String, Long> tuned) {
+record Words(Set<String> approvers, Set<String> signals, Optional<PlanDigest> rehearsed, Map<String, Long> tuned) {
     static final Words NONE = new Words(Set.of(), Set.of(), Optional.empty(), Map.of());
 
     Words {

@@ -1,6 +1,5 @@
 package dev.passage.migration.json;
 
-import dev.passage.migration.codec.RecordCodec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -19,6 +18,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.identity.StepId;

@@ -1,5 +1,6 @@
 package dev.passage.migration.planner;
 
+import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.failure.PlanDriftException;
 import dev.passage.migration.failure.PlanRejectedException;
@@ -13,7 +14,6 @@ import dev.passage.migration.history.HistoryEvent;
 import dev.passage.migration.history.PlanValue;
 import dev.passage.migration.history.StepValue;
 import dev.passage.migration.identity.MigrationId;
-import dev.passage.migration.codec.RecordCodec;
 import dev.passage.migration.json.CodecFailure;
 import dev.passage.migration.json.JsonCodec;
 import dev.passage.migration.plan.CostModel;
@@ -61,7 +61,13 @@ public final class Planner {
      * @param costs tells what a migration costs
      * @param renderer renders the plans
      */
-    public Planner(HandlerRegistry handlers, JsonCodec json, RecordCodec records, Clock clock, CostModel costs, PlanRenderer renderer) {
+    public Planner(
+            HandlerRegistry handlers,
+            JsonCodec json,
+            RecordCodec records,
+            Clock clock,
+            CostModel costs,
+            PlanRenderer renderer) {
         this.handlers = handlers;
         this.json = json;
         this.records = records;

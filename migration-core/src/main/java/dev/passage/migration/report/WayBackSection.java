@@ -2,11 +2,9 @@ package dev.passage.migration.report;
 
 import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.StepHistory;
-import dev.passage.migration.history.StepValue;
 import dev.passage.migration.history.StepValue.RollbackValue;
 import dev.passage.migration.render.Page;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 

@@ -74,7 +74,9 @@ final class ApprovalTest {
                 .isInstanceOf(ApprovalRefusedException.class)
                 .hasMessageContaining("dry run");
         assertThat(engine.dryRun(plan.id()).isSuccessful()).isTrue();
-        assertThat(engine.execute(plan.id(), bench.approval(plan)).await(EngineBench.LIMIT).state())
+        assertThat(engine.execute(plan.id(), bench.approval(plan))
+                        .await(EngineBench.LIMIT)
+                        .state())
                 .isEqualTo(MigrationState.COMPLETED);
     }
 

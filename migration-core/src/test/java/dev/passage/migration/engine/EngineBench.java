@@ -52,8 +52,7 @@ final class EngineBench implements AutoCloseable {
         return Approval.of(plan.digest()).by("on-call");
     }
 
-    MigrationResult execute(MigrationController engine, ExecutionOptions options)
-            throws InterruptedException {
+    MigrationResult execute(MigrationController engine, ExecutionOptions options) throws InterruptedException {
         MigrationPlan plan = engine.plan(spec(options));
         return engine.execute(plan.id(), approval(plan)).await(LIMIT);
     }

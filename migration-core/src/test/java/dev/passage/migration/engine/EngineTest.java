@@ -8,15 +8,15 @@ import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.status.StepState;
+import dev.passage.migration.step.Retry;
 import dev.passage.migration.step.StepKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import dev.passage.migration.step.Retry;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,7 +73,8 @@ final class EngineTest {
                         c.onCancel(cancelled::countDown);
                         acting.countDown();
                         cancelled.await();
-                        heldWhileActing.set(bench.journal.heads(1).get(0).owner().isPresent());
+                        heldWhileActing.set(
+                                bench.journal.heads(1).get(0).owner().isPresent());
                     })
                     .harmless();
         }));
@@ -82,7 +83,8 @@ final class EngineTest {
                 bench.execute(engine, ExecutionOptions.USUAL.withParallelism(2).withRollbackOnFailure(false));
 
         assertThat(result.state()).isEqualTo(MigrationState.FAILED);
-        assertThat(cancelled.await(EngineBench.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(cancelled.await(EngineBench.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(heldWhileActing).isTrue();
     }
 

@@ -65,7 +65,8 @@ final class RequestsTest {
         MigrationResult waiting = bench.execute(engine, ExecutionOptions.USUAL);
         MigrationId id = waiting.status().id();
 
-        assertThatThrownBy(() -> engine.signal(id, "other", "on-call", "it is time")).isInstanceOf(RequestRefusedException.class);
+        assertThatThrownBy(() -> engine.signal(id, "other", "on-call", "it is time"))
+                .isInstanceOf(RequestRefusedException.class);
         engine.signal(id, "go", "on-call", "it is time");
 
         assertThat(waiting.state()).isEqualTo(MigrationState.WAITING);

@@ -72,7 +72,10 @@ final class TuningTest {
     void moreStepsRunAtOnceAsSoonAsParallelismIsRaised() throws InterruptedException {
         CountDownLatch together = new CountDownLatch(2);
         MigrationController engine = bench.engine(new Scripted(plan -> {
-            plan.step("gate", StepKind.PREPARATION).waitForSignal("go").run(c -> {}).harmless();
+            plan.step("gate", StepKind.PREPARATION)
+                    .waitForSignal("go")
+                    .run(c -> {})
+                    .harmless();
             for (String name : new String[] {"one", "two"}) {
                 plan.step(name, StepKind.MIGRATION)
                         .after("gate")
@@ -114,9 +117,8 @@ final class TuningTest {
 
     @Test
     void aStepThatAsksForWhatItDoesNotDeclareFailsWithItsName() throws InterruptedException {
-        MigrationController engine = bench.engine(new Scripted(plan -> plan.step("copy", StepKind.MIGRATION)
-                .run(c -> c.tuned("rate"))
-                .harmless()));
+        MigrationController engine = bench.engine(new Scripted(plan ->
+                plan.step("copy", StepKind.MIGRATION).run(c -> c.tuned("rate")).harmless()));
 
         MigrationResult result = bench.execute(engine, ExecutionOptions.USUAL);
 

@@ -50,7 +50,10 @@ final class FailureClassTest {
                 new UncheckedIOException(new IOException("cut")),
                 new IllegalStateException("wrapped", new IOException("cut")),
                 new EndpointUnavailableException(
-                        EndpointName.of("shared"), "Endpoint shared is away.", "Bring it back.", new IOException("cut")));
+                        EndpointName.of("shared"),
+                        "Endpoint shared is away.",
+                        "Bring it back.",
+                        new IOException("cut")));
     }
 
     @ParameterizedTest

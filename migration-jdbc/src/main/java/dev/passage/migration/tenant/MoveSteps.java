@@ -13,8 +13,8 @@ import dev.passage.migration.gate.Gate;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.routing.TenantRouter;
 import dev.passage.migration.step.StepContext;
-import java.sql.SQLException;
 import dev.passage.migration.step.Tunable;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 

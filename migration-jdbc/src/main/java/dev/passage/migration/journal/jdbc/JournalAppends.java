@@ -136,8 +136,7 @@ final class JournalAppends {
         }
     }
 
-    private Call call(
-            MigrationId migration, FencingToken token, List<RecordDraft> drafts, Optional<Summary> summary) {
+    private Call call(MigrationId migration, FencingToken token, List<RecordDraft> drafts, Optional<Summary> summary) {
         Optional<String> keyBefore = Optional.ofNullable(uncertain.get(migration))
                 .filter(before ->
                         before.token().equals(token) && before.drafts().equals(drafts))

@@ -41,8 +41,7 @@ final class KnownHeads {
     void appendedByItself(MigrationId migration, HeadRows.Locked before, JournalRecord last) {
         heads.computeIfPresent(
                 migration,
-                (id, known) -> new Known(
-                        after(before, last).at(known.head().nowMicros()), known.readAtNanos()));
+                (id, known) -> new Known(after(before, last).at(known.head().nowMicros()), known.readAtNanos()));
     }
 
     private static HeadRows.Locked after(HeadRows.Locked before, JournalRecord last) {

@@ -83,8 +83,7 @@ final class RecordRows {
         try (PreparedStatement statement = session.prepare("WITH changed AS (" + HeadRows.update(true)
                 + " AND [token] = ? AND [last_sequence] = ? AND [last_hash] = ? RETURNING [id]) INSERT INTO [@record]"
                 + " ([append_key], " + COLUMNS + ") " + row + (" UNION ALL " + row).repeat(records.size() - 1))) {
-            int place =
-                    HeadRows.bindChange(statement, last.migration(), Optional.of(summary), known.scope(), last);
+            int place = HeadRows.bindChange(statement, last.migration(), Optional.of(summary), known.scope(), last);
             statement.setLong(place++, known.token().value());
             statement.setLong(place++, known.lastSequence());
             statement.setString(place++, known.lastHash());

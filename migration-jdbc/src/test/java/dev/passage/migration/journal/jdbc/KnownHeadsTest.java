@@ -26,7 +26,9 @@ final class KnownHeadsTest {
 
         nanos.addAndGet(Duration.ofMillis(3).toNanos());
 
-        assertThat(heads.of(ID, TOKEN)).hasValue(new HeadRows.Locked(TOKEN, Optional.empty(), 2, record(2).hash(), 1_003_000));
+        assertThat(heads.of(ID, TOKEN))
+                .hasValue(new HeadRows.Locked(
+                        TOKEN, Optional.empty(), 2, record(2).hash(), 1_003_000));
     }
 
     @Test
