@@ -157,6 +157,7 @@ final class ArchitectureTest {
         void arrowsInTheApiGoDown() {
             List<String> upwards = List.of(
                     "identity",
+                    "codec",
                     "fault",
                     "finding",
                     "lease",
