@@ -57,6 +57,7 @@ final class TenantMoveRefusalTest {
             column                | dedicated | ALTER TABLE vehicles ALTER COLUMN plate SET DATA TYPE INTEGER         | PLATE
             column.not-filled     | dedicated | ALTER TABLE customers ADD COLUMN must INT NOT NULL                    | MUST
             tenant.rows-on-target | dedicated | INSERT INTO customers VALUES ('acme', 'old')                          | CUSTOMERS
+            column.generated      | dedicated | ALTER TABLE vehicles DROP COLUMN plate; ALTER TABLE vehicles ADD plate VARCHAR(50) AS 'x' | PLATE
             table.no-key          | shared    | ALTER TABLE gps_positions DROP PRIMARY KEY                            | GPS_POSITIONS
             tenant.unknown        | shared    | UPDATE customers SET id = 'acme2' WHERE id = 'nobody'                 | nobody
             """)
