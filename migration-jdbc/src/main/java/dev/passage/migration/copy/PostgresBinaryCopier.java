@@ -58,7 +58,6 @@ public final class PostgresBinaryCopier implements Copier {
                     run.observer().written(route.name(), sum.rows());
                 }
             }
-            stream.checkComplete(route);
             return chunks;
         } catch (SQLException failure) {
             throw DatabaseFailures.of("Reading table \"" + route.name() + "\" back", failure);

@@ -63,11 +63,17 @@ public final class LedgerVerifier {
             ChunkDigest copied = entries.stream().map(LedgerEntry::digest).reduce(ChunkDigest.NONE, ChunkDigest::plus);
             long there = RowNumbers.count(run.source(), route.name(), onSource);
             VerifyFaultPoints.SOURCE_READ.reached();
-            long here = RowNumbers.count(run.target(), route.name(), onTarget);
-            boolean same = there == copied.rows() && here == copied.rows();
-            if (same && level != ValidationLevel.BASIC) {
-                same = copied.equals(copier.readBack(run, route, onTarget, entries).stream()
-                        .reduce(ChunkDigest.NONE, ChunkDigest::plus));
+            long here;
+            boolean same = there == copied.rows();
+            if (level == ValidationLevel.BASIC) {
+                here = RowNumbers.count(run.target(), route.name(), onTarget);
+                same &= here == copied.rows();
+            } else {
+                FreshStatistics.gather(run.target(), route);
+                ChunkDigest found = copier.readBack(run, route, onTarget, entries).stream()
+                        .reduce(ChunkDigest.NONE, ChunkDigest::plus);
+                here = found.rows();
+                same &= copied.equals(found);
             }
             VerifyFaultPoints.TABLE_READ.reached();
             if (same && level != ValidationLevel.STRICT) {
