@@ -21,4 +21,15 @@ public record CopyRun(
         ChunkGuard guard,
         ChunkSize chunk,
         CopyObserver observer,
-        Clock clock) {}
+        Clock clock) {
+
+    /**
+     * Returns the same with another who follows.
+     *
+     * @param other who follows
+     * @return what the copies share
+     */
+    public CopyRun observedBy(CopyObserver other) {
+        return new CopyRun(source, target, ledger, guard, chunk, other, clock);
+    }
+}

@@ -17,6 +17,7 @@ import dev.passage.migration.step.Tunable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What every step of one move works with, opened when the step runs. */
 final class MoveSteps {
@@ -28,6 +29,7 @@ final class MoveSteps {
     private final Endpoint target;
     private final TenantRouter router;
     private final CopyThrottle throttle;
+    private final int streams;
     private final StepContext context;
     private final Instant assessedAt;
     private final MoveLayout layout;
@@ -36,6 +38,7 @@ final class MoveSteps {
             Endpoints endpoints,
             TenantRouter router,
             CopyThrottle throttle,
+            int streams,
             TenantMove move,
             Instant assessedAt,
             StepContext context)
@@ -45,9 +48,15 @@ final class MoveSteps {
         this.target = endpoints.get(move.target());
         this.router = router;
         this.throttle = throttle;
+        this.streams = streams;
         this.context = context;
         this.assessedAt = assessedAt;
         this.layout = MoveLayout.read(source, target, move);
+    }
+
+    /** How many tables are copied at the same time. */
+    int streams() {
+        return streams;
     }
 
     TenantMove move() {
@@ -111,14 +120,14 @@ final class MoveSteps {
         context.progress().total(total, "rows");
         CopyThrottle own = CopyThrottle.unlimited();
         return throttle.pacing(own.pacing(new CopyObserver() {
-            private long rows = already;
+            private final AtomicLong rows = new AtomicLong(already);
 
             @Override
             public void written(String table, long more) {
-                rows += more;
+                long now = rows.addAndGet(more);
                 context.tuned(ROWS_PER_SECOND.name()).ifPresent(own::limitTo);
                 context.progress().now(table);
-                context.progress().done(Math.min(rows, total));
+                context.progress().done(Math.min(now, total));
             }
 
             @Override

@@ -38,18 +38,20 @@ final class TenantAssessment {
     private final Endpoint target;
     private final Instant now;
     private final ValidationLevel validation;
+    private final int streams;
     private final CopyStrategies strategies;
     private final MoveLayout layout;
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreadable;
 
-    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation)
+    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation, int streams)
             throws SQLException {
         this.move = move;
         this.source = endpoints.get(move.source());
         this.target = endpoints.get(move.target());
         this.now = now.truncatedTo(ChronoUnit.MICROS);
         this.validation = validation;
+        this.streams = streams;
         this.layout = MoveLayout.read(source, target, move);
         this.strategies = CopyStrategies.between(layout.source(), layout.target());
     }
@@ -80,6 +82,10 @@ final class TenantAssessment {
                         .flatMap(table -> layout.target().catalog().table(table.name()).stream())
                         .toList());
         checkGates();
+        if (streams > 1) {
+            PoolSize.check(source, streams + 1).ifPresent(findings::add);
+            PoolSize.check(target, streams + 1).ifPresent(findings::add);
+        }
         layout.tenantTables()
                 .forEach(
                         table -> OrderAdvice.of(table, layout.target().catalog().table(table.name()))

@@ -14,6 +14,7 @@ import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.SequenceCarrier;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantEraser;
+import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.VerificationFailedException;
@@ -52,14 +53,11 @@ final class TenantCopy {
         CopyRun run = steps.run(true, hold, steps.counting(expectedRows, alreadyCopied(plain)));
         CopyStrategies strategies =
                 CopyStrategies.between(steps.layout().source(), steps.layout().target());
-        for (ClassifiedTable table : steps.layout().tables()) {
-            TableRoute route = steps.layout().route(table);
-            boolean done = table.tableClass() == TableClass.REFERENCE
-                    ? ReferenceMerge.merge(run, route)
-                    : strategies.of(route).copier().copy(run, route, filter(table));
-            if (!done) {
-                return false;
-            }
+        boolean done = new ParallelTables(
+                        streams(), run, (stream, table) -> copyTable(stream, strategies, table))
+                .copy(steps.layout().tables());
+        if (!done) {
+            return false;
         }
         for (ClassifiedTable table : steps.layout().tenantTables()) {
             if (!KeyLinker.link(run, steps.layout().route(table), filter(table))) {
@@ -68,6 +66,19 @@ final class TenantCopy {
         }
         note(run);
         return true;
+    }
+
+    /** H2 locks the row of the fence for one writer at a time, so that streams would only wait for each other there. */
+    private int streams() {
+        boolean takesTurns = steps.layout().target().catalog().engine() == Engine.H2;
+        return takesTurns ? 1 : steps.streams();
+    }
+
+    private boolean copyTable(CopyRun run, CopyStrategies strategies, ClassifiedTable table) {
+        TableRoute route = steps.layout().route(table);
+        return table.tableClass() == TableClass.REFERENCE
+                ? ReferenceMerge.merge(run, route)
+                : strategies.of(route).copier().copy(run, route, filter(table));
     }
 
     /** Lets identities and sequences go on where they were. */

@@ -42,10 +42,12 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final long ROWS_PER_SECOND = 40_000;
     private static final long BYTES_PER_ROW = 200;
+    private static final int MOST_STREAMS = 64;
 
     private final Endpoints endpoints;
     private final TenantRouter router;
     private final CopyThrottle throttle;
+    private final int streams;
 
     /**
      * Creates a handler that copies as fast as the databases are.
@@ -65,9 +67,31 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @param throttle spares the databases; the host may change it while moves run
      */
     public TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle) {
+        this(endpoints, router, throttle, 1);
+    }
+
+    private TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle, int streams) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.throttle = Objects.requireNonNull(throttle, "throttle");
+        this.streams = streams;
+    }
+
+    /**
+     * Returns a handler that copies some tables at the same time; one does one after another. A table waits for those that its rows
+     * refer to. Each takes a connection on either side, and a plan is refused if the pools do not have them. It is worth it where
+     * the machines have cores and disks to spare; tables go to H2 one after another all the same.
+     *
+     * @param tables how many, 1 to 64
+     * @return the handler
+     * @throws IllegalArgumentException if it is not 1 to 64
+     */
+    public TenantMoveHandler copyingInParallel(int tables) {
+        if (tables < 1 || tables > MOST_STREAMS) {
+            throw new IllegalArgumentException(
+                    "1 to " + MOST_STREAMS + " tables are copied at the same time, but was given " + tables + ".");
+        }
+        return new TenantMoveHandler(endpoints, router, throttle, tables);
     }
 
     /**
@@ -115,7 +139,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         endpoints,
                         move,
                         context.clock().instant(),
-                        context.options().validation())
+                        context.options().validation(),
+                        streams)
                 .assess();
     }
 
@@ -345,7 +370,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
-        return new MoveSteps(endpoints, router, throttle, move, facts.assessedAt(), context);
+        return new MoveSteps(endpoints, router, throttle, streams, move, facts.assessedAt(), context);
     }
 
     private static String compared(ValidationLevel level) {
