@@ -41,7 +41,8 @@ final class ParallelMoveTest {
                 + " trip INT REFERENCES trips (id))"
     };
 
-    private TestDatabase one = new TestDatabase(DatabaseKind.POSTGRESQL, "unopened", "jdbc:postgresql://localhost/none");
+    private TestDatabase one =
+            new TestDatabase(DatabaseKind.POSTGRESQL, "unopened", "jdbc:postgresql://localhost/none");
     private DataSource shared = one.dataSource();
     private DataSource dedicated = one.dataSource();
 
@@ -91,8 +92,7 @@ final class ParallelMoveTest {
         MigrationResult result = move(lab, 3);
 
         assertThat(result.state()).isNotEqualTo(MigrationState.COMPLETED);
-        assertThat(result.status().failure().toString())
-                .contains("alarms", "id = 500", "violates a constraint");
+        assertThat(result.status().failure().toString()).contains("alarms", "id = 500", "violates a constraint");
         MovingFleet.checkBack(before, shared, dedicated);
     }
 
@@ -121,7 +121,9 @@ final class ParallelMoveTest {
     private MigrationResult move(MigrationLab lab, int streams) throws InterruptedException {
         MigrationController controller = lab.controller(handler(shared).copyingInParallel(streams));
         MigrationPlan plan = controller.plan(spec());
-        return controller.execute(plan.id(), Approval.of(plan.digest()).by("on-call")).await(Duration.ofMinutes(1));
+        return controller
+                .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                .await(Duration.ofMinutes(1));
     }
 
     private TenantMoveHandler handler(DataSource source) {
@@ -130,7 +132,8 @@ final class ParallelMoveTest {
     }
 
     private static MigrationSpec spec() {
-        return MigrationSpec.of(TenantMove.of("acme").from("shared").to("dedicated").chunksOf(1_000));
+        return MigrationSpec.of(
+                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(1_000));
     }
 
     private boolean hasCustomer() {

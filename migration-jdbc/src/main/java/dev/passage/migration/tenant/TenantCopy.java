@@ -53,8 +53,7 @@ final class TenantCopy {
         CopyRun run = steps.run(true, hold, steps.counting(expectedRows, alreadyCopied(plain)));
         CopyStrategies strategies =
                 CopyStrategies.between(steps.layout().source(), steps.layout().target());
-        boolean done = new ParallelTables(
-                        streams(), run, (stream, table) -> copyTable(stream, strategies, table))
+        boolean done = new ParallelTables(streams(), run, (stream, table) -> copyTable(stream, strategies, table))
                 .copy(steps.layout().tables());
         if (!done) {
             return false;
