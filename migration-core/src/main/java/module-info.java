@@ -5,6 +5,7 @@ module dev.passage.migration.core {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires dev.failsafe.core;
+    requires jdk.jfr;
     requires static org.jspecify;
     requires org.slf4j;
 

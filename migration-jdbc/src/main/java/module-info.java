@@ -5,6 +5,7 @@ module dev.passage.migration.jdbc {
     requires io.github.resilience4j.circuitbreaker;
     requires io.github.resilience4j.ratelimiter;
     requires transitive java.sql;
+    requires jdk.jfr;
     requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;
     requires org.slf4j;

@@ -117,6 +117,34 @@ final class StepRunner {
     }
 
     private StepOutcome attempt() throws Exception {
+        StepEvent event = new StepEvent();
+        event.begin();
+        String ended = "";
+        try {
+            StepOutcome outcome = attempted();
+            ended = outcome.getClass().getSimpleName();
+            return outcome;
+        } catch (Throwable thrown) {
+            ended = thrown.getClass().getName();
+            throw thrown;
+        } finally {
+            recorded(event, ended);
+        }
+    }
+
+    private void recorded(StepEvent event, String ended) {
+        if (event.shouldCommit()) {
+            event.migration = journal.history().id().value();
+            event.type = journal.history().plan().type().name();
+            event.step = step.id().value();
+            event.attempt = attempt;
+            event.backward = backward;
+            event.outcome = ended;
+            event.commit();
+        }
+    }
+
+    private StepOutcome attempted() throws Exception {
         if (attemptStarted != 0) {
             attempt++;
             journal.append(List.of(new HistoryEvent.StepIntended(step.id(), backward, attempt)));

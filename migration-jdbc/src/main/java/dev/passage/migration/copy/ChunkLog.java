@@ -14,10 +14,12 @@ final class ChunkLog {
     private final TableRoute route;
     private List<Object> lastKey = List.of();
     private long chunk;
+    private ChunkEvent event = new ChunkEvent();
 
     private ChunkLog(CopyRun run, TableRoute route) {
         this.run = run;
         this.route = route;
+        event.begin();
     }
 
     static ChunkLog read(CopyRun run, TableRoute route, Connection target) throws SQLException {
@@ -50,7 +52,21 @@ final class ChunkLog {
         CopyFaultPoints.CHUNK_AFTER_COMMIT.reached();
         chunk++;
         lastKey = List.copyOf(key);
+        recorded(digest.rows(), latency);
         run.observer().written(route.name(), digest.rows());
         run.observer().committed(latency);
+    }
+
+    private void recorded(long rows, Duration latency) {
+        if (event.shouldCommit()) {
+            event.table = route.name();
+            event.target = run.target().name();
+            event.number = chunk;
+            event.rows = rows;
+            event.commit = latency.toNanos();
+            event.commit();
+        }
+        event = new ChunkEvent();
+        event.begin();
     }
 }
