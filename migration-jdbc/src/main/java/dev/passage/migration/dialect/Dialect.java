@@ -3,6 +3,7 @@ package dev.passage.migration.dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What one database engine says differently from the others: quoting, locks, its clock, limits of waiting, types.
@@ -111,6 +112,34 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
      * @throws SQLException when the limit cannot be set
      */
     SessionLimit limitStatement(Connection connection, Duration limit) throws SQLException;
+
+    /**
+     * Returns what a mover adds to the columns of its first SELECT in a transaction, so that the transaction bears its name and
+     * does not outlive a mover that is frozen; with one place, for the name.
+     *
+     * @return the columns, beginning with a comma; empty where the engine knows no such thing
+     */
+    default Optional<String> leash() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the SELECT that ends every other transaction of this database user that bears a name; with one place, for the name.
+     *
+     * @return the statement, empty where {@link #leash()} is
+     */
+    default Optional<String> eviction() {
+        return Optional.empty();
+    }
+
+    /**
+     * Lets the engine end the connection when this transaction is idle for longer; nothing where the engine knows no such thing.
+     *
+     * @param connection the connection, in a transaction
+     * @param limit longer than zero
+     * @throws SQLException when the database refuses
+     */
+    default void limitIdleness(Connection connection, Duration limit) throws SQLException {}
 
     /**
      * Returns the type of a whole number of 64 bits.

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 
 /** PostgreSQL 14 and newer. */
 final class PostgresDialect implements Dialect {
@@ -40,6 +41,24 @@ final class PostgresDialect implements Dialect {
     @Override
     public SessionLimit limitStatement(Connection connection, Duration limit) throws SQLException {
         return setLocal(connection, "statement_timeout", limit);
+    }
+
+    @Override
+    public Optional<String> leash() {
+        return Optional.of(", set_config('idle_in_transaction_session_timeout', '60s', true),"
+                + " set_config('application_name', ?, true)");
+    }
+
+    @Override
+    public Optional<String> eviction() {
+        return Optional.of("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+                + " AND application_name = ?");
+    }
+
+    @Override
+    public void limitIdleness(Connection connection, Duration limit) throws SQLException {
+        setLocal(connection, "idle_in_transaction_session_timeout", limit);
     }
 
     /** The end of the transaction puts it back, also when the transaction has failed and takes no more statements. */

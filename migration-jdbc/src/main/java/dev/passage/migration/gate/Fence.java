@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Makes one database refuse the writes of a mover that was overtaken (X2): every transaction of a mover reads the fence row
@@ -26,7 +27,8 @@ import java.util.Objects;
  */
 public final class Fence implements Participant {
     private static final Duration ZOMBIE_LIMIT = Duration.ofSeconds(10);
-    private static final String READ = "SELECT [token] FROM [@fence] WHERE [migration] = ?{share}";
+    private static final int LONGEST_NAME = 63;
+    private static final String READ = "SELECT [token]%s FROM [@fence] WHERE [migration] = ?{share}";
     private static final String RAISE = "UPDATE [@fence] SET [token] = ? WHERE [migration] = ? AND [token] <= ?";
     private static final String ADD = "INSERT INTO [@fence] ([migration], [token]) VALUES (?, ?)";
     private static final String REMOVE = "DELETE FROM [@fence] WHERE [migration] = ?";
@@ -58,8 +60,13 @@ public final class Fence implements Participant {
      * @throws SQLException when the database refuses
      */
     public void check(Connection connection, MigrationId migration, FencingToken token) throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(statements().of(READ))) {
-            read.setString(1, migration.value());
+        Optional<String> leash = endpoint.dialect().leash();
+        String select = statements().of(String.format(READ, leash.orElse("")));
+        try (PreparedStatement read = connection.prepareStatement(select)) {
+            if (leash.isPresent()) {
+                read.setString(1, nameOf(migration));
+            }
+            read.setString(leash.isPresent() ? 2 : 1, migration.value());
             try (ResultSet row = read.executeQuery()) {
                 if (!row.next() || row.getLong(1) != token.value()) {
                     throw new LeaseLostException(migration, token, name());
@@ -71,6 +78,7 @@ public final class Fence implements Participant {
     @Override
     public void raise(MigrationId migration, FencingToken token) throws SQLException {
         GateTables.createMissing(endpoint);
+        evict(migration);
         boolean raised = false;
         for (int attempt = 0; attempt < 2 && !raised; attempt++) {
             raised = raiseExisting(migration, token) || add(migration, token);
@@ -79,6 +87,24 @@ public final class Fence implements Participant {
             throw new LeaseLostException(migration, token, name());
         }
         GateFaultPoints.FENCE_COMMITTED.reached();
+    }
+
+    /** A mover that is frozen in a transaction would keep its locks; whoever raises the fence is its heir. */
+    private void evict(MigrationId migration) throws SQLException {
+        Optional<String> eviction = endpoint.dialect().eviction();
+        if (eviction.isPresent()) {
+            endpoint.inTransaction(connection -> {
+                try (PreparedStatement evict = connection.prepareStatement(eviction.get())) {
+                    evict.setString(1, nameOf(migration));
+                    return evict.execute();
+                }
+            });
+        }
+    }
+
+    private static String nameOf(MigrationId migration) {
+        String name = "passage mover " + migration;
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     private boolean raiseExisting(MigrationId migration, FencingToken token) throws SQLException {

@@ -174,10 +174,32 @@ class GateTest {
         assertThatThrownBy(() -> check(endpoint, fence, migration, 2)).isInstanceOf(LeaseLostException.class);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
-    void raisingTheFenceWaitsForATransactionOfTheOvertakenMover(Engine engine) throws Exception {
-        Endpoint endpoint = endpoint(engine);
+    @Test
+    void raisingTheFenceEndsATransactionInWhichTheOvertakenMoverIsFrozen() throws Exception {
+        Endpoint endpoint = endpoint(Engine.POSTGRESQL);
+        Fence fence = new Fence(endpoint);
+        MigrationId migration = MigrationId.of("m-1");
+        MigrationId other = MigrationId.of("m-2");
+        fence.raise(migration, FencingToken.of(1));
+        fence.raise(other, FencingToken.of(1));
+        try (Connection frozen = endpoint.open();
+                Connection bystander = endpoint.open()) {
+            frozen.setAutoCommit(false);
+            fence.check(frozen, migration, FencingToken.of(1));
+            bystander.setAutoCommit(false);
+            fence.check(bystander, other, FencingToken.of(1));
+
+            fence.raise(migration, FencingToken.of(2));
+
+            assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
+            bystander.commit();
+        }
+        check(endpoint, fence, migration, 2);
+    }
+
+    @Test
+    void raisingTheFenceWaitsForATransactionOfTheOvertakenMoverWhereItCannotBeEnded() throws Exception {
+        Endpoint endpoint = endpoint(Engine.H2);
         Fence fence = new Fence(endpoint);
         MigrationId migration = MigrationId.of("m-1");
         fence.raise(migration, FencingToken.of(1));

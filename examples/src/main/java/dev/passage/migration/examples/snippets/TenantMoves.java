@@ -148,6 +148,8 @@ final class TenantMoves {
         MigrationStatus status = migrations.status(id);
         status.question().ifPresent(question -> System.out.println(question + " " + status.choices()));
         migrations.decide(id, "run-again", "on-call", "looked: the mail was not sent");
+
+        migrations.tune(id, "rows-per-second", 20_000, "on-call", "the target is slow");
         // end
     }
 

@@ -14,6 +14,7 @@ import dev.passage.migration.sql.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class JournalDatabase {
     private static final int ATTEMPTS_AGAINST_OTHERS = 20;
     private static final int ATTEMPTS_TO_REACH = 3;
+
+    /** How long an instance that is frozen in a transaction may keep others from the migration. */
+    private static final Duration LONGEST_IDLENESS = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
     private final JournalTables tables;
@@ -55,7 +59,11 @@ final class JournalDatabase {
     }
 
     <T> T write(String what, FaultPoint written, FaultPoint committed, Work<T> work) {
-        return repeated(what, work, connection -> {
+        Work<T> brief = session -> {
+            session.dialect().limitIdleness(session.connection(), LONGEST_IDLENESS);
+            return work.run(session);
+        };
+        return repeated(what, brief, connection -> {
             written.reached();
             connection.commit();
             committed.reached();
