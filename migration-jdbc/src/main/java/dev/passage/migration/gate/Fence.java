@@ -28,7 +28,6 @@ import java.util.Optional;
 public final class Fence implements Participant {
     private static final Duration ZOMBIE_LIMIT = Duration.ofSeconds(10);
     private static final int LONGEST_NAME = 63;
-    private static final String READ = "SELECT [token]%s FROM [@fence] WHERE [migration] = ?{share}";
     private static final String RAISE = "UPDATE [@fence] SET [token] = ? WHERE [migration] = ? AND [token] <= ?";
     private static final String ADD = "INSERT INTO [@fence] ([migration], [token]) VALUES (?, ?)";
     private static final String REMOVE = "DELETE FROM [@fence] WHERE [migration] = ?";
@@ -61,7 +60,8 @@ public final class Fence implements Participant {
      */
     public void check(Connection connection, MigrationId migration, FencingToken token) throws SQLException {
         Optional<String> leash = endpoint.dialect().leash();
-        String select = statements().of(String.format(READ, leash.orElse("")));
+        String select =
+                statements().of("SELECT [token]" + leash.orElse("") + " FROM [@fence] WHERE [migration] = ?{share}");
         try (PreparedStatement read = connection.prepareStatement(select)) {
             if (leash.isPresent()) {
                 read.setString(1, nameOf(migration));
