@@ -1,6 +1,7 @@
 package dev.passage.migration.move;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -97,6 +98,17 @@ final class ParallelMoveTest {
     }
 
     @Test
+    void refusesSettingsThatMakeNoSense() {
+        TenantMoveHandler handler = handler(shared);
+
+        assertThatThrownBy(() -> handler.copyingInParallel(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> handler.copyingInParallel(65)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> handler.holdingSnapshotsFor(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than zero");
+    }
+
+    @Test
     void refusesPoolWithTooFewConnectionsBeforeTheFirstWrite(MigrationLab lab) {
         HikariConfig small = new HikariConfig();
         small.setJdbcUrl(one.url());
@@ -119,7 +131,8 @@ final class ParallelMoveTest {
     }
 
     private MigrationResult move(MigrationLab lab, int streams) throws InterruptedException {
-        MigrationController controller = lab.controller(handler(shared).copyingInParallel(streams));
+        MigrationController controller =
+                lab.controller(handler(shared).copyingInParallel(streams).holdingSnapshotsFor(Duration.ofNanos(1)));
         MigrationPlan plan = controller.plan(spec());
         return controller
                 .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
@@ -133,7 +146,7 @@ final class ParallelMoveTest {
 
     private static MigrationSpec spec() {
         return MigrationSpec.of(
-                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(1_000));
+                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(250));
     }
 
     private boolean hasCustomer() {

@@ -1,6 +1,5 @@
 package dev.passage.migration.tenant;
 
-import dev.passage.migration.copy.ChunkSize;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyThrottle;
@@ -29,7 +28,7 @@ final class MoveSteps {
     private final Endpoint target;
     private final TenantRouter router;
     private final CopyThrottle throttle;
-    private final int streams;
+    private final CopySettings settings;
     private final StepContext context;
     private final Instant assessedAt;
     private final MoveLayout layout;
@@ -38,7 +37,7 @@ final class MoveSteps {
             Endpoints endpoints,
             TenantRouter router,
             CopyThrottle throttle,
-            int streams,
+            CopySettings settings,
             TenantMove move,
             Instant assessedAt,
             StepContext context)
@@ -48,7 +47,7 @@ final class MoveSteps {
         this.target = endpoints.get(move.target());
         this.router = router;
         this.throttle = throttle;
-        this.streams = streams;
+        this.settings = settings;
         this.context = context;
         this.assessedAt = assessedAt;
         this.layout = MoveLayout.read(source, target, move);
@@ -56,7 +55,7 @@ final class MoveSteps {
 
     /** How many tables are copied at the same time. */
     int streams() {
-        return streams;
+        return settings.streams();
     }
 
     TenantMove move() {
@@ -110,7 +109,7 @@ final class MoveSteps {
                 throttle.guarded(to),
                 Ledger.of(to, migration(), hold),
                 guard(toTarget)::check,
-                ChunkSize.USUAL.withRows(move.chunkRows()),
+                settings.chunksOf(move.chunkRows()),
                 observer,
                 context.clock());
     }

@@ -42,12 +42,11 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final long ROWS_PER_SECOND = 40_000;
     private static final long BYTES_PER_ROW = 200;
-    private static final int MOST_STREAMS = 64;
 
     private final Endpoints endpoints;
     private final TenantRouter router;
     private final CopyThrottle throttle;
-    private final int streams;
+    private final CopySettings settings;
 
     /**
      * Creates a handler that copies as fast as the databases are.
@@ -67,14 +66,14 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @param throttle spares the databases; the host may change it while moves run
      */
     public TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle) {
-        this(endpoints, router, throttle, 1);
+        this(endpoints, router, throttle, CopySettings.USUAL);
     }
 
-    private TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle, int streams) {
+    private TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle, CopySettings settings) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.throttle = Objects.requireNonNull(throttle, "throttle");
-        this.streams = streams;
+        this.settings = settings;
     }
 
     /**
@@ -87,11 +86,19 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @throws IllegalArgumentException if it is not 1 to 64
      */
     public TenantMoveHandler copyingInParallel(int tables) {
-        if (tables < 1 || tables > MOST_STREAMS) {
-            throw new IllegalArgumentException(
-                    "1 to " + MOST_STREAMS + " tables are copied at the same time, but was given " + tables + ".");
-        }
-        return new TenantMoveHandler(endpoints, router, throttle, tables);
+        return new TenantMoveHandler(endpoints, router, throttle, new CopySettings(tables, settings.snapshot()));
+    }
+
+    /**
+     * Returns a handler that holds one snapshot of the source for so long at the most; one holds it for five minutes. A table that
+     * takes longer is read on behind its last key in a new snapshot.
+     *
+     * @param time longer than zero
+     * @return the handler
+     * @throws IllegalArgumentException if it is zero or negative
+     */
+    public TenantMoveHandler holdingSnapshotsFor(Duration time) {
+        return new TenantMoveHandler(endpoints, router, throttle, new CopySettings(settings.streams(), time));
     }
 
     /**
@@ -140,7 +147,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         move,
                         context.clock().instant(),
                         context.options().validation(),
-                        streams)
+                        settings.streams())
                 .assess();
     }
 
@@ -370,7 +377,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
-        return new MoveSteps(endpoints, router, throttle, streams, move, facts.assessedAt(), context);
+        return new MoveSteps(endpoints, router, throttle, settings, move, facts.assessedAt(), context);
     }
 
     private static String compared(ValidationLevel level) {

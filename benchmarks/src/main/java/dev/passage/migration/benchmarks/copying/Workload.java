@@ -30,12 +30,11 @@ record Workload(String table, String columns, String index, String rows) {
                     + " sqrt(g::real), (g % 1300) / 10.7, (g % 3600) / 10.3, 3 + (g % 77) / 11.0, g % 17,"
                     + " ('{\"ignition\": true, \"battery\": ' || g % 100 || '}')::jsonb FROM generate_series(1, %d) g");
 
-    static final Workload RANDOM_KEYS = new Workload(
-            "events",
-            "id UUID PRIMARY KEY, tenant INT NOT NULL, recorded TIMESTAMPTZ NOT NULL, kind INT, note TEXT",
-            "(tenant, recorded)",
-            "SELECT md5(g::text)::uuid, 1, TIMESTAMPTZ '2026-01-01' + g * INTERVAL '1 second', g % 50,"
-                    + " repeat('n', 90) FROM generate_series(1, %d) g");
+    /** Random keys, and another index whose order has nothing to do with that of the heap. */
+    static final Workload RANDOM_KEYS = withRandomKeys("events", "(tenant, kind)");
+
+    /** Random keys, and another index in whose order the heap was filled, so that one of the two is filled at random anyway. */
+    static final Workload RANDOM_KEYS_IN_TIME = withRandomKeys("timed_events", "(tenant, recorded)");
 
     static final Workload NASTY = new Workload(
             "nasty",
@@ -63,6 +62,15 @@ record Workload(String table, String columns, String index, String rows) {
             "SELECT seq, IF(seq %% 2 = 0, 1, 2), UUID(), TIMESTAMPADD(SECOND, seq, '2026-01-01'), 52.1 + seq / 7e6,"
                     + " 13.4 + seq / 3e6, SQRT(seq), seq %% 1300 / 10.7, seq %% 3600 / 10.3, 3 + seq %% 77 / 11.0,"
                     + " seq %% 17, CONCAT('{\"battery\": ', seq %% 100, '}') FROM seq_1_to_%d");
+
+    private static Workload withRandomKeys(String table, String index) {
+        return new Workload(
+                table,
+                "id UUID PRIMARY KEY, tenant INT NOT NULL, recorded TIMESTAMPTZ NOT NULL, kind INT, note TEXT",
+                index,
+                "SELECT md5(g::text)::uuid, 1, TIMESTAMPTZ '2026-01-01' + g * INTERVAL '1 second', g % 50,"
+                        + " repeat('n', 90) FROM generate_series(1, %d) g");
+    }
 
     /** Creates the table on both ends and fills that of the source. */
     void create(End source, End target, long number) throws SQLException {
