@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one journaled step costs beside a bare one-row INSERT that commits, on the same durable PostgreSQL and through the same
- * pool, in turn (X1, O4).
+ * What one journaled step costs beside a bare one-row INSERT that commits, a step of DBOS Transact and a chunk of Spring
+ * Batch, on the same durable PostgreSQL and through the same pool, in turn (X1, O4).
  *
  * <p>A step is journaled by one transaction, which tells that the step before is done and that this one begins.
  */
@@ -67,13 +67,18 @@ final class StepCost {
         }
 
         List<Long> durations() {
-            List<Long> durations = new ArrayList<>();
-            for (int number = 1; number < ticks.size(); number++) {
-                durations.add(ticks.get(number) - ticks.get(number - 1));
-            }
-            ticks.clear();
-            return durations;
+            return between(ticks);
         }
+    }
+
+    /** Returns the time from each to the next, and forgets them. */
+    static List<Long> between(List<Long> ticks) {
+        List<Long> durations = new ArrayList<>();
+        for (int number = 1; number < ticks.size(); number++) {
+            durations.add(ticks.get(number) - ticks.get(number - 1));
+        }
+        ticks.clear();
+        return durations;
     }
 
     /**
@@ -85,23 +90,37 @@ final class StepCost {
     public static void main(String[] arguments) throws Exception {
         List<Long> bare = new ArrayList<>();
         List<Long> journaled = new ArrayList<>();
+        List<Long> workflow = new ArrayList<>();
+        List<Long> chunked = new ArrayList<>();
         Ticking handler = new Ticking();
         try (BenchmarkDatabase database = new BenchmarkDatabase(DatabaseKind.POSTGRESQL);
                 MigrationController engine = MigrationEngine.builder()
                         .journal(JdbcJournal.on(database.dataSource()).creatingSchema())
                         .register(handler)
-                        .build()) {
+                        .build();
+                DbosSteps dbos = new DbosSteps(database.dataSource())) {
+            SpringBatchChunks batch = new SpringBatchChunks(database.dataSource());
             for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 List<Long> inserts = inserts(database, round);
                 run(engine, round);
                 List<Long> steps = handler.durations();
+                List<Long> ofWorkflow = dbos.run(STEPS);
+                List<Long> chunks = batch.run(STEPS);
                 if (round >= WARM_UP) {
                     bare.addAll(inserts);
                     journaled.addAll(steps);
+                    workflow.addAll(ofWorkflow);
+                    chunked.addAll(chunks);
                 }
             }
         }
-        print(bare, journaled);
+        System.out.println("| transition | p50 us | p99 us | times a bare INSERT |");
+        System.out.println("|---|--:|--:|--:|");
+        row("bare one-row INSERT, committed", bare, bare);
+        row("journaled step", journaled, bare);
+        row("step of a DBOS Transact workflow", workflow, bare);
+        row("chunk of one item of a Spring Batch step", chunked, bare);
+        System.out.printf(Locale.ENGLISH, "figure step.cost.ratio = %.2f (bound <= 2.0)%n", ratio(journaled, bare));
     }
 
     private static List<Long> inserts(BenchmarkDatabase database, int round) throws SQLException {
@@ -124,23 +143,18 @@ final class StepCost {
         engine.execute(plan.id(), Approval.of(plan.digest()).by("benchmark")).await(Duration.ofMinutes(5));
     }
 
-    private static void print(List<Long> bare, List<Long> journaled) {
-        double ratio = micros(journaled, 50) / micros(bare, 50);
-        System.out.println("| transition | p50 us | p99 us | times a bare INSERT |");
-        System.out.println("|---|--:|--:|--:|");
-        row("bare one-row INSERT, committed", bare, 1);
-        row("journaled step", journaled, ratio);
-        System.out.printf(Locale.ENGLISH, "figure step.cost.ratio = %.2f (bound <= 2.0)%n", ratio);
-    }
-
-    private static void row(String name, List<Long> durations, double ratio) {
+    private static void row(String name, List<Long> durations, List<Long> bare) {
         System.out.printf(
                 Locale.ENGLISH,
                 "| %s | %.0f | %.0f | %.2f |%n",
                 name,
                 micros(durations, 50),
                 micros(durations, 99),
-                ratio);
+                ratio(durations, bare));
+    }
+
+    private static double ratio(List<Long> durations, List<Long> bare) {
+        return micros(durations, 50) / micros(bare, 50);
     }
 
     private static double micros(List<Long> durations, int percentile) {
