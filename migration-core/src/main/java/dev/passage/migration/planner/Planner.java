@@ -31,11 +31,14 @@ import dev.passage.migration.step.StepEstimate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import dev.passage.migration.planner.Analyses.Analysis;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes plans: assess, plan, order, estimate, digest (P1-P6); and makes the same plan again from the journal, or refuses with
@@ -44,9 +47,12 @@ import java.util.Optional;
  * <p>The handler plans from facts that went through JSON, so that what it sees the first time is what it sees after a restart.
  */
 public final class Planner {
+    private static final Logger log = LoggerFactory.getLogger(Planner.class);
+
     private final HandlerRegistry handlers;
     private final JsonCodec json;
     private final RecordCodec records;
+    private final Analyses analyses;
     private final Clock clock;
     private final CostModel costs;
     private final PlanRenderer renderer;
@@ -71,6 +77,7 @@ public final class Planner {
         this.handlers = handlers;
         this.json = json;
         this.records = records;
+        this.analyses = new Analyses(clock);
         this.clock = clock;
         this.costs = costs;
         this.renderer = renderer;
@@ -101,19 +108,46 @@ public final class Planner {
     private <S extends Record> Result planned(
             MigrationId id, Handler<S> handler, String settingsJson, MigrationSpec spec) {
         S settings = records.read(settingsJson, handler.settingsType());
-        Assessment assessment = assess(handler, settings, spec.options());
-        String facts = factsOf(handler, assessment);
-        Facts restored = restored(facts);
+        Analysis analysis = analyzed(handler, settings, settingsJson, spec.options());
         Drawn drawn = draw(
                 handler,
                 settings,
-                new Assessment(restored, assessment.findings(), assessment.risks()),
+                new Assessment(restored(analysis.facts()), analysis.findings(), analysis.risks()),
                 settingsJson,
                 spec,
                 Optional.empty());
         HistoryEvent.Planned planned =
-                new HistoryEvent.Planned(drawn.value, facts, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                new HistoryEvent.Planned(drawn.value, analysis.facts(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         return new Result(bound(id, planned, spec, drawn.steps), planned, handler);
+    }
+
+    private <S extends Record> Analysis analyzed(
+            Handler<S> handler, S settings, String settingsJson, ExecutionOptions options) {
+        Analyses.Subject subject =
+                new Analyses.Subject(handler.id(), settingsJson, options, stateOf(handler, settings));
+        return analyses.of(subject).orElseGet(() -> {
+            Assessment assessment = assess(handler, settings, options);
+            Analysis analysis = new Analysis(
+                    factsOf(handler, assessment), assessment.findings(), assessment.risks(), clock.instant());
+            analyses.keep(subject, analysis);
+            return analysis;
+        });
+    }
+
+    /** A state that cannot be read is no reason to refuse a plan: the analysis will say what is wrong. */
+    private static <S extends Record> String stateOf(Handler<S> handler, S settings) {
+        try {
+            return handler.sourceState(settings);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (Exception unreadable) {
+            log.atDebug()
+                    .addKeyValue("handler", handler.id())
+                    .addKeyValue("thrown", unreadable.getClass().getName())
+                    .log("The state of source and target cannot be read; they are analyzed anew");
+            return "";
+        }
     }
 
     /**

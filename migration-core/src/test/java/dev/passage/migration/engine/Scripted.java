@@ -9,6 +9,7 @@ import dev.passage.migration.plan.PlanBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ final class Scripted implements Handler<Scripted.Settings> {
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     final List<Participant> participants = new ArrayList<>();
     Supplier<Assessment> assessment = () -> Assessment.NONE;
+    Callable<String> state = () -> "";
     private final int version;
     private final Consumer<PlanBuilder> script;
 
@@ -45,6 +47,11 @@ final class Scripted implements Handler<Scripted.Settings> {
     @Override
     public Assessment assess(Settings settings, AssessmentContext context) {
         return assessment.get();
+    }
+
+    @Override
+    public String sourceState(Settings settings) throws Exception {
+        return state.call();
     }
 
     @Override

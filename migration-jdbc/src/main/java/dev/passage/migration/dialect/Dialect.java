@@ -133,6 +133,15 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     }
 
     /**
+     * Returns the SELECT for a number that grows with every row that anybody writes into this database.
+     *
+     * @return the statement, empty where the engine does not count
+     */
+    default Optional<String> writeCounter() {
+        return Optional.empty();
+    }
+
+    /**
      * Lets the engine end the connection when this transaction is idle for longer; nothing where the engine knows no such thing.
      *
      * @param connection the connection, in a transaction

@@ -57,6 +57,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> writeCounter() {
+        return Optional.of("SELECT tup_inserted + tup_updated + tup_deleted FROM pg_stat_database"
+                + " WHERE datname = current_database()");
+    }
+
+    @Override
     public void limitIdleness(Connection connection, Duration limit) throws SQLException {
         setLocal(connection, "idle_in_transaction_session_timeout", limit);
     }

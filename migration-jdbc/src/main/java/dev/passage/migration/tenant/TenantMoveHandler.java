@@ -152,6 +152,11 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     @Override
+    public String sourceState(TenantMove move) throws SQLException {
+        return SourceState.of(endpoints.get(move.source()), endpoints.get(move.target()), move.tenant());
+    }
+
+    @Override
     public void plan(TenantMove move, Assessment assessment, PlanBuilder plan) {
         TenantFacts facts = assessment.facts(TenantFacts.class);
         plan.title("Move tenant " + move.tenant())
