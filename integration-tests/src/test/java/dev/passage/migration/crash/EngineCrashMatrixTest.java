@@ -17,6 +17,14 @@ final class EngineCrashMatrixTest {
         crash.run();
     }
 
+    @CrashMatrix(
+            value = LedgerScenario.OnH2AndBack.class,
+            hits = CrashMatrix.Hits.FIRST,
+            actions = {CrashMatrix.Action.THROW, CrashMatrix.Action.LOSE_ACKNOWLEDGEMENT, CrashMatrix.Action.DELAY})
+    void isUndoneWithoutResidueWhateverGoesWrongBesides(CrashCase crash) throws Exception {
+        crash.run();
+    }
+
     @Tag("soak")
     @CrashMatrix(value = LedgerScenario.OnPostgresAndBack.class, pairs = 50)
     void isUndoneWithoutResidueOnPostgres(CrashCase crash) throws Exception {

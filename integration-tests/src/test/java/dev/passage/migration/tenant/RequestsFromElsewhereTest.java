@@ -7,6 +7,7 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.JournalRecord;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.Approval;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class RequestsFromElsewhereTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Duration GLANCE = Duration.ofMillis(300);
+    private static final Duration GLANCE = Duration.ofMillis(200);
 
     @TempDir
     private Path folder;
@@ -51,9 +52,9 @@ final class RequestsFromElsewhereTest {
                 MigrationId id = plan.id();
                 elsewhere.tune(id, "rows-per-second", 10, "on-call", "the target is slow");
 
-                MigrationResult slow = here.execute(
-                                id, Approval.of(plan.digest()).by("on-call"))
-                        .await(GLANCE);
+                here.execute(id, Approval.of(plan.digest()).by("on-call"));
+                awaitCopy(here, id);
+                MigrationResult slow = here.handle(id).await(GLANCE);
                 elsewhere.pause(id, "on-call", "look first");
                 MigrationResult paused = here.handle(id).await(LIMIT);
                 elsewhere.tune(id, "rows-per-second", 1_000_000, "on-call", "the target is well");
@@ -90,8 +91,8 @@ final class RequestsFromElsewhereTest {
                         .to("dedicated")
                         .root("customers")));
                 here.tune(plan.id(), "rows-per-second", 10, "on-call", "slowly");
-                here.execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
-                        .await(GLANCE);
+                here.execute(plan.id(), Approval.of(plan.digest()).by("on-call"));
+                awaitCopy(here, plan.id());
 
                 elsewhere.cancel(plan.id(), "on-call", "wrong tenant");
                 MigrationResult ended = elsewhere.handle(plan.id()).await(LIMIT);
@@ -131,6 +132,16 @@ final class RequestsFromElsewhereTest {
                 });
             }
         }
+    }
+
+    private static void awaitCopy(MigrationController controller, MigrationId id) throws InterruptedException {
+        for (int glance = 0; glance < 200; glance++) {
+            if (controller.status(id).currentSteps().contains(StepId.of("copy"))) {
+                return;
+            }
+            controller.handle(id).await(GLANCE);
+        }
+        throw new AssertionError("The copy did not begin: " + controller.status(id));
     }
 
     private static List<String> requests(List<JournalRecord> records) {

@@ -1,9 +1,9 @@
 package dev.passage.migration.planner;
 
 import dev.passage.migration.finding.Finding;
-import dev.passage.migration.plan.Risk;
 import dev.passage.migration.identity.HandlerId;
 import dev.passage.migration.plan.ExecutionOptions;
+import dev.passage.migration.plan.Risk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -26,12 +26,12 @@ import dev.passage.migration.plan.PlanDigest;
 import dev.passage.migration.plan.PlanRenderer;
 import dev.passage.migration.plan.Risk;
 import dev.passage.migration.plan.RiskAssessment;
+import dev.passage.migration.planner.Analyses.Analysis;
 import dev.passage.migration.step.Step;
 import dev.passage.migration.step.StepEstimate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import dev.passage.migration.planner.Analyses.Analysis;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -116,8 +116,8 @@ public final class Planner {
                 settingsJson,
                 spec,
                 Optional.empty());
-        HistoryEvent.Planned planned =
-                new HistoryEvent.Planned(drawn.value, analysis.facts(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        HistoryEvent.Planned planned = new HistoryEvent.Planned(
+                drawn.value, analysis.facts(), clock.instant().truncatedTo(ChronoUnit.MICROS));
         return new Result(bound(id, planned, spec, drawn.steps), planned, handler);
     }
 

@@ -62,17 +62,33 @@ public final class CrashCase {
      *
      * @param point the name of the fault point
      * @param hit at which hit, counted from the start of the process
+     * @param action what happens there
      * @since 0.1.0
      */
-    public record Crash(String point, long hit) {
-        /** Checks that the point is given. */
+    public record Crash(String point, long hit, CrashMatrix.Action action) {
+        /** Checks that point and action are given. */
         public Crash {
             Objects.requireNonNull(point, "point");
+            Objects.requireNonNull(action, "action");
+        }
+
+        /**
+         * Creates a place at which the process dies.
+         *
+         * @param point the name of the fault point
+         * @param hit at which hit, counted from the start of the process
+         */
+        public Crash(String point, long hit) {
+            this(point, hit, CrashMatrix.Action.DIE);
+        }
+
+        boolean isAt(String reached, long time) {
+            return point.equals(reached) && hit == time;
         }
 
         @Override
         public String toString() {
-            return point + ", hit " + hit;
+            return point + ", hit " + hit + (action == CrashMatrix.Action.DIE ? "" : ", " + action);
         }
     }
 }

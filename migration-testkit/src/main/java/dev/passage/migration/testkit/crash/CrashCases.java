@@ -83,10 +83,14 @@ public final class CrashCases {
      * @return the cases, by the names of the points
      */
     public List<CrashCase> single() {
-        return single(CrashMatrix.Hits.FIRST_MIDDLE_LAST);
+        return single(CrashMatrix.Hits.FIRST_MIDDLE_LAST, List.of(CrashMatrix.Action.DIE));
     }
 
-    List<CrashCase> single(CrashMatrix.Hits which) {
+    List<CrashCase> single(CrashMatrix.Hits which, List<CrashMatrix.Action> actions) {
+        if (forked && !actions.equals(List.of(CrashMatrix.Action.DIE))) {
+            throw new IllegalArgumentException("A forked crash matrix knows one action, DIE, but was given " + actions
+                    + ". Leave forked out, or the actions.");
+        }
         List<CrashCase> cases = new ArrayList<>();
         for (String point : new TreeSet<>(hits.keySet())) {
             long last = hits.getOrDefault(point, 0L);
@@ -96,7 +100,9 @@ public final class CrashCases {
                 case FIRST_MIDDLE_LAST -> new TreeSet<>(List.of(1L, (last + 1) / 2, last));
             };
             for (long hit : chosen) {
-                cases.add(new CrashCase(scenarios, List.of(new CrashCase.Crash(point, hit)), forked));
+                for (CrashMatrix.Action action : actions) {
+                    cases.add(new CrashCase(scenarios, List.of(new CrashCase.Crash(point, hit, action)), forked));
+                }
             }
         }
         return cases;

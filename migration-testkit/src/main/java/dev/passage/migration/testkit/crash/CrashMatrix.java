@@ -49,12 +49,35 @@ public @interface CrashMatrix {
     Hits hits() default Hits.FIRST_MIDDLE_LAST;
 
     /**
+     * What happens at each of these hits, a case for each; a second crash of a pair is always a death.
+     *
+     * @return the death of the process, if not said otherwise
+     */
+    Action[] actions() default Action.DIE;
+
+    /**
      * Whether a child process runs the migration and dies by {@code kill -9}, and the process of the test takes over. The
      * scenario needs databases that outlive a process, see {@link CrashScenario#world()}.
      *
      * @return whether to fork; a death within the process of the test otherwise, which is faster
      */
     boolean forked() default false;
+
+    /**
+     * What happens at a point.
+     *
+     * @since 0.1.0
+     */
+    enum Action {
+        /** The process dies, and another goes on. */
+        DIE,
+        /** The code that reached the point gets an exception, and the process lives on. */
+        THROW,
+        /** The next commit of each data source takes place, but its caller gets an error and the connection is cut. */
+        LOSE_ACKNOWLEDGEMENT,
+        /** The code that reached the point is late by a tenth of a second. */
+        DELAY
+    }
 
     /**
      * The hits of a point at which the process dies.

@@ -39,7 +39,7 @@ public final class CrashMatrixExtension implements TestTemplateInvocationContext
         }
         test.publishReportEntry("crash.points", Integer.toString(cases.hits().size()));
         test.publishReportEntry("crash.uncovered", String.join(" ", cases.uncovered()));
-        List<CrashCase> all = new ArrayList<>(cases.single(matrix.hits()));
+        List<CrashCase> all = new ArrayList<>(cases.single(matrix.hits(), List.of(matrix.actions())));
         if (matrix.pairs() > 0) {
             all.addAll(cases.pairs(matrix.pairs(), Seed.ofThisRun()));
         }

@@ -57,6 +57,11 @@ public final class CrashProcess {
         return dead;
     }
 
+    /** The next commit of each source takes place, but nobody hears of it. */
+    void loseNextAcknowledgement() {
+        sources.forEach(source -> source.loseAcknowledgement(1));
+    }
+
     void die(FaultPoint point) {
         dead = true;
         sources.forEach(FaultyDataSource::kill);

@@ -18,6 +18,7 @@ import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.testkit.clock.VirtualClock;
+import dev.passage.migration.testkit.fault.FaultAction;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private static final Duration REAL_LEASE = Duration.ofMillis(600);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration LATE = Duration.ofMillis(100);
 
     private final CrashScenario scenario;
     private final List<CrashCase.Crash> crashes;
@@ -77,10 +79,33 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         present.mustLive(point);
         long hit = hits.merge(point.name(), 1L, Long::sum);
         int died = deaths.get();
-        boolean dies = died < crashes.size() && crashes.get(died).equals(new CrashCase.Crash(point.name(), hit));
-        if (dies && deaths.compareAndSet(died, died + 1)) {
-            death.accept(present, point);
+        boolean here = died < crashes.size() && crashes.get(died).isAt(point.name(), hit);
+        if (here && deaths.compareAndSet(died, died + 1)) {
+            happen(crashes.get(died).action(), present, point);
         }
+    }
+
+    private void happen(CrashMatrix.Action action, CrashProcess present, FaultPoint point) {
+        switch (action) {
+            case DIE -> death.accept(present, point);
+            case THROW -> throw new PlantedFailure(point);
+            case LOSE_ACKNOWLEDGEMENT -> present.loseNextAcknowledgement();
+            case DELAY -> FaultAction.delay(LATE).happen(point);
+        }
+    }
+
+    /** What the code gets that reached a point. */
+    private static final class PlantedFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PlantedFailure(FaultPoint point) {
+            super("Planted by the test at " + point.name() + ".");
+        }
+    }
+
+    /** Whether a process that lives on has to look for its migration again. */
+    private boolean isDisturbed() {
+        return deaths.get() > 0 && crashes.get(deaths.get() - 1).action() != CrashMatrix.Action.DIE;
     }
 
     /** How often each point was reached by the present process. */
@@ -121,7 +146,7 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         } catch (SimulatedCrashError death) {
             return Optional.empty();
         } catch (RuntimeException failure) {
-            if (!present.isDead()) {
+            if (!present.isDead() && !(failure instanceof PlantedFailure)) {
                 throw failure;
             }
             return Optional.empty();
@@ -178,6 +203,9 @@ final class CrashRun implements AutoCloseable, FaultInjector {
             MigrationState state = result.state();
             if (state.isTerminal() || state == MigrationState.BLOCKED || state == MigrationState.PAUSED) {
                 return result;
+            }
+            if (isDisturbed()) {
+                controller.recover();
             }
             if (state == MigrationState.WAITING) {
                 result.status().wakeAt().ifPresent(wake -> {
