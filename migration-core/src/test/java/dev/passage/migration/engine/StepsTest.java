@@ -85,7 +85,7 @@ final class StepsTest {
 
         assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);
         assertThat(result.status().warnings()).anyMatch(warning -> warning.contains("flaky needed 3 attempts"));
-        assertThat(bench.journal.read(result.status().id(), 0).toString()).doesNotContain("4711");
+        assertThat(bench.journal.read(result.status().id(), 0).toString()).doesNotContain("secret value");
     }
 
     @Test
