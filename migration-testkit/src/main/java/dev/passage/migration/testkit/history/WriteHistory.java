@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,7 +28,7 @@ public final class WriteHistory {
 
     private final AtomicLong time = new AtomicLong();
     private final Map<String, Optional<String>> before = new ConcurrentHashMap<>();
-    private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
 
     /** Creates a history in which nothing is stored. */
     public WriteHistory() {}
