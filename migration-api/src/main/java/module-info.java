@@ -13,6 +13,7 @@ module dev.passage.migration.api {
     exports dev.passage.migration.journal;
     exports dev.passage.migration.lease;
     exports dev.passage.migration.plan;
+    exports dev.passage.migration.session;
     exports dev.passage.migration.status;
     exports dev.passage.migration.step;
 }

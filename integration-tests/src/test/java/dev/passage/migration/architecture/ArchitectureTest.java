@@ -164,6 +164,7 @@ final class ArchitectureTest {
                     "finding",
                     "lease",
                     "failure",
+                    "session",
                     "step",
                     "plan",
                     "handler",

@@ -25,6 +25,7 @@ public abstract sealed class MigrationException extends RuntimeException
                 LeaseHeldException,
                 LeaseLostException,
                 JournalException,
+                SessionStoreException,
                 TenantMovingException {
 
     private static final long serialVersionUID = 1L;
