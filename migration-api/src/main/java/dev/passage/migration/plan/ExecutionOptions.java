@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param dryRunRequired whether a successful dry run must come first
  * @param approvals how many different people must approve, 1 or 2; with 2 the requester does not count
  * @param priority the higher, the sooner it starts among those that are queued
+ * @param keepAfterRollback how long a rollback keeps what is left over, such as a copied target, for diagnosis (R4); not negative
  * @since 0.1.0
  */
 public record ExecutionOptions(
@@ -22,11 +23,15 @@ public record ExecutionOptions(
         int parallelism,
         boolean dryRunRequired,
         int approvals,
-        int priority) {
+        int priority,
+        Duration keepAfterRollback) {
+
+    /** The signal on which a rollback removes what it keeps for diagnosis before its time (R4). */
+    public static final String CLEAN_UP = "clean-up";
 
     /** Full validation, rollback on failure, 7 days, one step at a time, one approval, no dry run needed. */
     public static final ExecutionOptions USUAL =
-            new ExecutionOptions(ValidationLevel.FULL, true, Duration.ofDays(7), 1, false, 1, 0);
+            new ExecutionOptions(ValidationLevel.FULL, true, Duration.ofDays(7), 1, false, 1, 0, Duration.ZERO);
 
     /**
      * Checks the ranges.
@@ -45,6 +50,10 @@ public record ExecutionOptions(
         if (approvals < 1 || approvals > 2) {
             throw new IllegalArgumentException("A migration needs 1 or 2 approvals, but was given " + approvals + ".");
         }
+        if (keepAfterRollback.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A rollback keeps what is left over for zero or longer, but was given " + keepAfterRollback + ".");
+        }
     }
 
     /**
@@ -55,7 +64,7 @@ public record ExecutionOptions(
      */
     public ExecutionOptions withValidation(ValidationLevel level) {
         return new ExecutionOptions(
-                level, rollbackOnFailure, timeout, parallelism, dryRunRequired, approvals, priority);
+                level, rollbackOnFailure, timeout, parallelism, dryRunRequired, approvals, priority, keepAfterRollback);
     }
 
     /**
@@ -65,7 +74,8 @@ public record ExecutionOptions(
      * @return the options
      */
     public ExecutionOptions withRollbackOnFailure(boolean automatic) {
-        return new ExecutionOptions(validation, automatic, timeout, parallelism, dryRunRequired, approvals, priority);
+        return new ExecutionOptions(
+                validation, automatic, timeout, parallelism, dryRunRequired, approvals, priority, keepAfterRollback);
     }
 
     /**
@@ -77,7 +87,14 @@ public record ExecutionOptions(
      */
     public ExecutionOptions withTimeout(Duration limit) {
         return new ExecutionOptions(
-                validation, rollbackOnFailure, limit, parallelism, dryRunRequired, approvals, priority);
+                validation,
+                rollbackOnFailure,
+                limit,
+                parallelism,
+                dryRunRequired,
+                approvals,
+                priority,
+                keepAfterRollback);
     }
 
     /**
@@ -88,7 +105,8 @@ public record ExecutionOptions(
      * @throws IllegalArgumentException if the number is out of its range
      */
     public ExecutionOptions withParallelism(int steps) {
-        return new ExecutionOptions(validation, rollbackOnFailure, timeout, steps, dryRunRequired, approvals, priority);
+        return new ExecutionOptions(
+                validation, rollbackOnFailure, timeout, steps, dryRunRequired, approvals, priority, keepAfterRollback);
     }
 
     /**
@@ -97,7 +115,8 @@ public record ExecutionOptions(
      * @return the options
      */
     public ExecutionOptions requiringDryRun() {
-        return new ExecutionOptions(validation, rollbackOnFailure, timeout, parallelism, true, approvals, priority);
+        return new ExecutionOptions(
+                validation, rollbackOnFailure, timeout, parallelism, true, approvals, priority, keepAfterRollback);
     }
 
     /**
@@ -106,7 +125,8 @@ public record ExecutionOptions(
      * @return the options
      */
     public ExecutionOptions requiringTwoApprovals() {
-        return new ExecutionOptions(validation, rollbackOnFailure, timeout, parallelism, dryRunRequired, 2, priority);
+        return new ExecutionOptions(
+                validation, rollbackOnFailure, timeout, parallelism, dryRunRequired, 2, priority, keepAfterRollback);
     }
 
     /**
@@ -117,6 +137,26 @@ public record ExecutionOptions(
      */
     public ExecutionOptions withPriority(int newPriority) {
         return new ExecutionOptions(
-                validation, rollbackOnFailure, timeout, parallelism, dryRunRequired, approvals, newPriority);
+                validation,
+                rollbackOnFailure,
+                timeout,
+                parallelism,
+                dryRunRequired,
+                approvals,
+                newPriority,
+                keepAfterRollback);
+    }
+
+    /**
+     * Returns the same options with another time for which a rollback keeps what is left over, such as a copied target, for diagnosis
+     * (R4). It is removed by a durable timer, or earlier on the signal {@link #CLEAN_UP}. The source works meanwhile.
+     *
+     * @param time not negative; zero removes it at once
+     * @return the options
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public ExecutionOptions keepingAfterRollback(Duration time) {
+        return new ExecutionOptions(
+                validation, rollbackOnFailure, timeout, parallelism, dryRunRequired, approvals, priority, time);
     }
 }

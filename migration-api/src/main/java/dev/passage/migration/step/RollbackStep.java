@@ -14,10 +14,12 @@ import java.util.Objects;
  * @param description what it does, in words
  * @param retry how often it is tried; a rollback is worth more tries than a step
  * @param timeout how long one attempt may take, longer than zero
+ * @param cleanup whether it restores nothing and only removes what is left over: it then runs after every other rollback step (R4, R5)
  * @param action its code
  * @since 0.1.0
  */
-public record RollbackStep(StepId id, String description, Retry retry, Duration timeout, StepAction action) {
+public record RollbackStep(
+        StepId id, String description, Retry retry, Duration timeout, boolean cleanup, StepAction action) {
 
     /** Checks that every part is given. */
     public RollbackStep {

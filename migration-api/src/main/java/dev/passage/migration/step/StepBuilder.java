@@ -52,6 +52,7 @@ public final class StepBuilder {
     private @Nullable StepAction action;
     private @Nullable Reversibility reversibility;
     private @Nullable String loss;
+    private boolean cleanup;
 
     /**
      * Begins a step.
@@ -283,7 +284,7 @@ public final class StepBuilder {
      */
     public StepBuilder rollbackToOutcome(String rollbackId, String text, StepAction code) {
         reversibility = new Reversibility.Reversible(
-                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, code));
+                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, false, code));
         return this;
     }
 
@@ -295,6 +296,17 @@ public final class StepBuilder {
      */
     public StepBuilder rollbackLoses(String what) {
         loss = Objects.requireNonNull(what, "what");
+        return this;
+    }
+
+    /**
+     * Says that undoing the step restores nothing and only removes what is left over, such as rows on a target that nobody reads any
+     * more. Such rollback steps run when all others are done, later still where people keep what is left over for a time (R4, R5).
+     *
+     * @return this builder
+     */
+    public StepBuilder rollbackCleansUp() {
+        cleanup = true;
         return this;
     }
 
@@ -361,7 +373,7 @@ public final class StepBuilder {
         }
         RollbackStep first = reversible.rollback();
         RollbackStep rollback =
-                new RollbackStep(first.id(), first.description(), first.retry(), timeout, first.action());
+                new RollbackStep(first.id(), first.description(), first.retry(), timeout, cleanup, first.action());
         return loss == null
                 ? new Reversibility.Reversible(rollback)
                 : new Reversibility.ReversibleWithLoss(rollback, loss);

@@ -157,6 +157,14 @@ public interface StepContext {
     OptionalLong tuned(String name);
 
     /**
+     * Tells whether the rollback under way was asked for as an emergency: what is not needed to restore the source may be left out
+     * (R5).
+     *
+     * @return whether it was
+     */
+    boolean isEmergency();
+
+    /**
      * Returns how long this attempt may still run, by its timeout and the migration's.
      *
      * @return the time that is left, zero when none is

@@ -31,8 +31,8 @@ final class ExecutionOptionsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
     void refusesOtherThanOneOrTwoApprovals(int approvals) {
-        assertThatThrownBy(() ->
-                        new ExecutionOptions(ValidationLevel.FULL, true, Duration.ofDays(1), 1, false, approvals, 0))
+        assertThatThrownBy(() -> new ExecutionOptions(
+                        ValidationLevel.FULL, true, Duration.ofDays(1), 1, false, approvals, 0, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 or 2");
     }
@@ -49,7 +49,8 @@ final class ExecutionOptionsTest {
                 .withPriority(7);
 
         assertThat(all)
-                .isEqualTo(new ExecutionOptions(ValidationLevel.STRICT, false, Duration.ofHours(1), 4, true, 2, 7));
+                .isEqualTo(new ExecutionOptions(
+                        ValidationLevel.STRICT, false, Duration.ofHours(1), 4, true, 2, 7, Duration.ZERO));
         assertThat(ExecutionOptions.USUAL.approvals()).isEqualTo(1);
     }
 }

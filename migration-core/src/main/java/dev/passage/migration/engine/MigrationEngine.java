@@ -214,8 +214,8 @@ public final class MigrationEngine implements MigrationController {
     @Override
     public MigrationHandle rollback(MigrationId migration, RollbackOptions options) {
         bound(migration);
-        HistoryEvent.RollbackRequested event =
-                new HistoryEvent.RollbackRequested(options.conflicts(), options.reason());
+        HistoryEvent.RollbackRequested event = new HistoryEvent.RollbackRequested(
+                options.conflicts(), options.keep(), options.emergency(), options.reason());
         afterRequest(migration, requests.rollback(migration, event, options.by()));
         return handle(migration);
     }

@@ -8,7 +8,9 @@ import dev.passage.migration.history.Standing;
 import dev.passage.migration.history.StepHistory;
 import dev.passage.migration.history.StepLeg;
 import dev.passage.migration.identity.StepId;
+import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.status.MigrationState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,7 +110,7 @@ final class Decider {
             if (wait.isEmpty()) {
                 ready.add(step.value().id());
             } else if (leg.state() == LegState.PENDING) {
-                return new Decision.BeginWait(step.value().id(), wait.get());
+                return new Decision.BeginWait(step.value().id(), false, wait.get());
             }
         }
         int free = history.parallelism() - running.size();
@@ -180,6 +182,19 @@ final class Decider {
                 || remainingOwnWait(history, leg, now).isPresent()) {
             return new Decision.Leave();
         }
-        return new Decision.Run(List.of(next.get().value().id()), true);
+        StepId step = next.get().value().id();
+        return leg.state() == LegState.PENDING && next.get().cleansUp() && !history.isCleanupBegun()
+                ? cleanupWait(history, now)
+                        .<Decision>map(wait -> new Decision.BeginWait(step, true, wait))
+                        .orElseGet(() -> new Decision.Run(List.of(step), true))
+                : new Decision.Run(List.of(step), true);
+    }
+
+    /** All that restores is done: what is left over is kept for a time, or until a person says so (R4, R5). */
+    private static Optional<Wait> cleanupWait(MigrationHistory history, Instant now) {
+        Optional<Duration> keep = history.keepAfterRollback();
+        return keep.filter(Duration::isZero).isPresent() || history.signals().contains(ExecutionOptions.CLEAN_UP)
+                ? Optional.empty()
+                : Optional.of(new Wait(keep.map(now::plus), Optional.of(ExecutionOptions.CLEAN_UP)));
     }
 }

@@ -17,8 +17,8 @@ sealed interface Decision {
     /** Turn the direction. */
     record TurnBack(String why, Optional<Failure> failure) implements Decision {}
 
-    /** A step is to begin later: journal that it waits. */
-    record BeginWait(StepId step, Wait pending) implements Decision {}
+    /** A step, or its rollback step, is to begin later: journal that it waits. */
+    record BeginWait(StepId step, boolean backward, Wait pending) implements Decision {}
 
     /** Everything that is left waits or asks; give the migration back. */
     record Leave() implements Decision {}

@@ -253,7 +253,7 @@ public final class MigrationRun implements Runnable {
         if (decision instanceof Decision.BeginWait begun) {
             staged.add(new HistoryEvent.StepWaiting(
                     begun.step(),
-                    false,
+                    begun.backward(),
                     begun.pending().until(),
                     begun.pending().signal(),
                     Duration.ZERO));

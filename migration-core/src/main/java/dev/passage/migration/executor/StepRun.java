@@ -203,6 +203,11 @@ final class StepRun implements StepContext {
     }
 
     @Override
+    public boolean isEmergency() {
+        return backward && journal.history().isEmergency();
+    }
+
+    @Override
     public Duration remaining() {
         long left = attemptEnds - System.nanoTime();
         return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;

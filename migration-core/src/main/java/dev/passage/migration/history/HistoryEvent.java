@@ -214,9 +214,12 @@ public sealed interface HistoryEvent {
      * Somebody asked to roll back.
      *
      * @param conflicts what happens when both sides hold a change of the same thing
+     * @param keep how long what is left over is kept; empty for what the plan says
+     * @param emergency whether the source is to work again by the shortest way
      * @param reason why
      */
-    record RollbackRequested(ConflictStrategy conflicts, String reason) implements HistoryEvent {}
+    record RollbackRequested(ConflictStrategy conflicts, Optional<Duration> keep, boolean emergency, String reason)
+            implements HistoryEvent {}
 
     /**
      * From here on the migration goes backward, and never forward again.

@@ -255,16 +255,49 @@ public final class MigrationHistory {
     }
 
     /**
-     * Returns the steps that a rollback has still to undo, in its order: the reverse of the order in which they were begun.
+     * Returns how long the rollback keeps what is left over once everything is restored (R4, R5).
+     *
+     * @return the time; empty when a person must give the signal
+     */
+    public Optional<Duration> keepAfterRollback() {
+        Optional<Duration> asked = words.rollback().flatMap(HistoryEvent.RollbackRequested::keep);
+        return asked.isPresent() || isEmergency()
+                ? asked
+                : Optional.of(plan().options().keepAfterRollback());
+    }
+
+    /**
+     * Tells whether the rollback was asked for as an emergency (R5).
+     *
+     * @return whether the source is to work again by the shortest way
+     */
+    public boolean isEmergency() {
+        return words.rollback()
+                .filter(HistoryEvent.RollbackRequested::emergency)
+                .isPresent();
+    }
+
+    /**
+     * Tells whether the rollback has begun to remove what is left over.
+     *
+     * @return whether a rollback step that cleans up was begun
+     */
+    public boolean isCleanupBegun() {
+        return steps.values().stream()
+                .anyMatch(step -> step.cleansUp() && step.backward().isBegun());
+    }
+
+    /**
+     * Returns the steps that a rollback has still to undo, in its order: the reverse of the order in which they were begun, those that only
+     * clean up last.
      *
      * @return the steps
      */
     public List<StepHistory> toUndo() {
         return steps.values().stream()
                 .filter(StepHistory::wantsRollback)
-                .sorted(Comparator.comparingInt(
-                                (StepHistory step) -> step.forward().firstIntent())
-                        .reversed())
+                .sorted(Comparator.comparing(StepHistory::cleansUp)
+                        .thenComparing(step -> step.forward().firstIntent(), Comparator.reverseOrder()))
                 .toList();
     }
 

@@ -53,4 +53,13 @@ public record StepHistory(StepValue value, StepLeg forward, StepLeg backward, Ma
         all.put(name, stored);
         return new StepHistory(value, forward, backward, all);
     }
+
+    /**
+     * Tells whether undoing it only removes what is left over.
+     *
+     * @return whether its rollback step runs after those that restore something
+     */
+    public boolean cleansUp() {
+        return value.rollback().filter(StepValue.RollbackValue::cleanup).isPresent();
+    }
 }

@@ -90,9 +90,10 @@ public record StepValue(
      * @param description what it does
      * @param retry how a failed attempt is tried again
      * @param timeout how long an attempt may take
+     * @param cleanup whether it only removes what is left over
      * @since 0.1.0
      */
-    public record RollbackValue(StepId id, String description, Retry retry, Duration timeout) {
+    public record RollbackValue(StepId id, String description, Retry retry, Duration timeout, boolean cleanup) {
 
         /**
          * Returns the value of a rollback step.
@@ -101,7 +102,7 @@ public record StepValue(
          * @return what is stored of it
          */
         public static RollbackValue of(RollbackStep step) {
-            return new RollbackValue(step.id(), step.description(), step.retry(), step.timeout());
+            return new RollbackValue(step.id(), step.description(), step.retry(), step.timeout(), step.cleanup());
         }
     }
 }

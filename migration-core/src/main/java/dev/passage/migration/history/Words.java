@@ -14,9 +14,15 @@ import java.util.Set;
  * @param signals the names of the signals that were given
  * @param rehearsed the digest of the plan whose dry run succeeded last
  * @param tuned the present values of what was tuned, by name
+ * @param rollback how the rollback was asked for, last
  */
-record Words(Set<String> approvers, Set<String> signals, Optional<PlanDigest> rehearsed, Map<String, Long> tuned) {
-    static final Words NONE = new Words(Set.of(), Set.of(), Optional.empty(), Map.of());
+record Words(
+        Set<String> approvers,
+        Set<String> signals,
+        Optional<PlanDigest> rehearsed,
+        Map<String, Long> tuned,
+        Optional<HistoryEvent.RollbackRequested> rollback) {
+    static final Words NONE = new Words(Set.of(), Set.of(), Optional.empty(), Map.of(), Optional.empty());
 
     Words {
         approvers = Set.copyOf(approvers);
@@ -27,18 +33,21 @@ record Words(Set<String> approvers, Set<String> signals, Optional<PlanDigest> re
     Words after(RecordedEvent recorded) {
         HistoryEvent event = recorded.event();
         if (event instanceof HistoryEvent.Approved) {
-            return new Words(plus(approvers, recorded.actor()), signals, rehearsed, tuned);
+            return new Words(plus(approvers, recorded.actor()), signals, rehearsed, tuned, rollback);
         }
         if (event instanceof HistoryEvent.Signalled signal) {
-            return new Words(approvers, plus(signals, signal.signal()), rehearsed, tuned);
+            return new Words(approvers, plus(signals, signal.signal()), rehearsed, tuned, rollback);
         }
         if (event instanceof HistoryEvent.Rehearsed dryRun && dryRun.successful()) {
-            return new Words(approvers, signals, Optional.of(dryRun.digest()), tuned);
+            return new Words(approvers, signals, Optional.of(dryRun.digest()), tuned, rollback);
         }
         if (event instanceof HistoryEvent.Tuned one) {
             Map<String, Long> more = new LinkedHashMap<>(tuned);
             more.put(one.name(), one.value());
-            return new Words(approvers, signals, rehearsed, more);
+            return new Words(approvers, signals, rehearsed, more, rollback);
+        }
+        if (event instanceof HistoryEvent.RollbackRequested request) {
+            return new Words(approvers, signals, rehearsed, tuned, Optional.of(request));
         }
         return this;
     }

@@ -51,6 +51,9 @@ final class PlanText {
         return "validation " + PlainText.word(options.validation()) + ", "
                 + (options.rollbackOnFailure() ? "rolled back on failure" : "NOT rolled back on failure") + ", "
                 + (options.parallelism() == 1 ? "one step at a time" : options.parallelism() + " steps at a time")
+                + (options.keepAfterRollback().isZero()
+                        ? ""
+                        : ", what a rollback leaves over is kept for " + Amounts.duration(options.keepAfterRollback()))
                 + ", at most " + Amounts.duration(options.timeout());
     }
 

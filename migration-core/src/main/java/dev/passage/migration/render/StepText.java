@@ -98,6 +98,7 @@ final class StepText {
 
     private static String by(Step step, RollbackStep rollback) {
         return rollback.id() + ": " + rollback.description()
+                + (rollback.cleanup() ? " (when all else is undone)" : "")
                 + (rollback.retry().equals(USUAL_ROLLBACK_RETRY) ? "" : "; attempts " + attempts(rollback.retry()))
                 + (rollback.timeout().equals(step.timeout())
                         ? ""

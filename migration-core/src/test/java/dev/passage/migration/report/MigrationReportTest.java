@@ -133,7 +133,8 @@ final class MigrationReportTest {
                 .done("switch", List.of())
                 .happened(
                         "on-call",
-                        new HistoryEvent.RollbackRequested(ConflictStrategy.NEWEST_WINS, "customers complain"))
+                        new HistoryEvent.RollbackRequested(
+                                ConflictStrategy.NEWEST_WINS, Optional.empty(), false, "customers complain"))
                 .engine(new HistoryEvent.TurnedBack("asked for", Optional.empty()))
                 .undone("switch", new Note("writes carried back", "17"))
                 .undone("prepare")

@@ -205,6 +205,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 context.note("tables kept because others use them", String.join(", ", kept));
             }
         });
+        prepare.rollbackCleansUp();
     }
 
     private void planHold(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
@@ -259,7 +260,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     }
                     TenantFaultPoints.BACK_CLEARED.reached();
                     return StepOutcome.done();
-                });
+                })
+                .rollbackCleansUp();
         plan.step("carry-sequences", StepKind.MIGRATION)
                 .after("copy")
                 .describedAs("Let identities and sequences on " + move.target() + " go on where they were")

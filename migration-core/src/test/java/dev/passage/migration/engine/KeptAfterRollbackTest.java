@@ -1,0 +1,131 @@
+package dev.passage.migration.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.MigrationController;
+import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.plan.ExecutionOptions;
+import dev.passage.migration.status.MigrationResult;
+import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.step.StepKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rollback keeps, and the shortest way back (R4, R5). */
+final class KeptAfterRollbackTest {
+    private static final RollbackOptions USUAL = RollbackOptions.carryingWrites(ConflictStrategy.SOURCE_WINS);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final EngineBench bench = new EngineBench();
+    private final List<String> undone = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void closeEngines() {
+        bench.close();
+    }
+
+    @Test
+    void restoresFirstAndCleansUpLastEachInReverseOrderOfIntent() throws InterruptedException {
+        MigrationController engine = engine();
+
+        MigrationResult back = rollback(engine, moved(engine, ExecutionOptions.USUAL), USUAL);
+
+        assertThat(back.state()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(undone).containsExactly("take-back", "let-writers-in", "clear-target", "drop-tables");
+    }
+
+    @Test
+    void whatIsLeftOverIsKeptForItsTimeOverARestartAndThenRemoved() throws InterruptedException {
+        MigrationController first = engine();
+        MigrationId id = moved(first, ExecutionOptions.USUAL.keepingAfterRollback(WEEK));
+        MigrationResult kept = rollback(first, id, USUAL);
+        first.close();
+        List<String> beforeItsTime = List.copyOf(undone);
+
+        bench.clock.advance(WEEK);
+        MigrationController second = engine();
+        second.recover();
+        MigrationResult end = second.handle(id).await(EngineBench.LIMIT);
+
+        assertThat(kept.state()).isEqualTo(MigrationState.WAITING);
+        assertThat(kept.status().wakeAt()).contains(bench.clock.instant());
+        assertThat(beforeItsTime).containsExactly("take-back", "let-writers-in");
+        assertThat(end.state()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(undone).endsWith("clear-target", "drop-tables");
+    }
+
+    @Test
+    void aPersonMayHaveItRemovedBeforeItsTime() throws InterruptedException {
+        MigrationController engine = engine();
+        MigrationId id = moved(engine, ExecutionOptions.USUAL.keepingAfterRollback(WEEK));
+        rollback(engine, id, USUAL);
+
+        engine.signal(id, ExecutionOptions.CLEAN_UP, "on-call", "looked at it");
+        MigrationResult end = engine.handle(id).await(EngineBench.LIMIT);
+
+        assertThat(end.state()).isEqualTo(MigrationState.ROLLED_BACK);
+    }
+
+    @Test
+    void theRequestSaysHowLongInPlaceOfThePlan() throws InterruptedException {
+        MigrationController engine = engine();
+        MigrationId id = moved(engine, ExecutionOptions.USUAL.keepingAfterRollback(WEEK));
+
+        MigrationResult back = rollback(engine, id, USUAL.keepingFor(Duration.ZERO));
+
+        assertThat(back.state()).isEqualTo(MigrationState.ROLLED_BACK);
+    }
+
+    @Test
+    void inAnEmergencyEverythingThatRestoresNothingWaitsForAPerson() throws InterruptedException {
+        MigrationController engine = engine();
+        MigrationId id = moved(engine, ExecutionOptions.USUAL);
+
+        MigrationResult restored = rollback(engine, id, USUAL.asEmergency());
+        List<String> soFar = List.copyOf(undone);
+        engine.signal(id, ExecutionOptions.CLEAN_UP, "on-call", "the dust has settled");
+        MigrationResult end = engine.handle(id).await(EngineBench.LIMIT);
+
+        assertThat(restored.state()).isEqualTo(MigrationState.WAITING);
+        assertThat(soFar).containsExactly("take-back in an emergency", "let-writers-in");
+        assertThat(end.state()).isEqualTo(MigrationState.ROLLED_BACK);
+    }
+
+    private MigrationController engine() {
+        return bench.engine(new Scripted(plan -> {
+            plan.step("prepare", StepKind.PREPARATION)
+                    .run(c -> {})
+                    .rollback("drop-tables", c -> undone.add("drop-tables"))
+                    .rollbackCleansUp();
+            plan.step("hold", StepKind.PREPARATION)
+                    .after("prepare")
+                    .run(c -> {})
+                    .rollback("let-writers-in", c -> undone.add("let-writers-in"));
+            plan.step("copy", StepKind.MIGRATION)
+                    .after("hold")
+                    .run(c -> {})
+                    .rollback("clear-target", c -> undone.add("clear-target"))
+                    .rollbackCleansUp();
+            plan.step("switch", StepKind.CUTOVER)
+                    .after("copy")
+                    .run(c -> {})
+                    .rollback("take-back", c -> undone.add("take-back" + (c.isEmergency() ? " in an emergency" : "")));
+        }));
+    }
+
+    private MigrationId moved(MigrationController engine, ExecutionOptions options) throws InterruptedException {
+        MigrationResult result = bench.execute(engine, options);
+        assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);
+        return result.status().id();
+    }
+
+    private static MigrationResult rollback(MigrationController engine, MigrationId id, RollbackOptions options)
+            throws InterruptedException {
+        return engine.rollback(id, options).await(EngineBench.LIMIT);
+    }
+}
