@@ -1,6 +1,7 @@
 package dev.passage.migration.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The threads of one engine: created when first asked for, gone after closing (H1). */
 final class EngineThreads {
@@ -37,13 +39,13 @@ final class EngineThreads {
     }
 
     void close(Duration patience) {
-        timer.shutdownNow();
-        own.ifPresent(ExecutorService::shutdownNow);
+        List<ExecutorService> ending =
+                Stream.concat(Stream.of(timer), own.stream()).toList();
+        ending.forEach(ExecutorService::shutdownNow);
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            long millis = patience.toMillis();
-            boolean ended = timer.awaitTermination(millis, TimeUnit.MILLISECONDS);
-            if (ended && own.isPresent()) {
-                own.get().awaitTermination(millis, TimeUnit.MILLISECONDS);
+            for (ExecutorService one : ending) {
+                one.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

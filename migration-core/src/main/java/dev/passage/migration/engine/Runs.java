@@ -66,7 +66,11 @@ final class Runs {
                 Thread.currentThread().interrupt();
                 return false;
             }
-            return !closed && !active.containsKey(id) && beingTakenUp.add(id);
+            if (closed || active.containsKey(id)) {
+                return false;
+            }
+            beingTakenUp.add(id);
+            return true;
         }
     }
 
@@ -91,8 +95,9 @@ final class Runs {
         }
         Planner.Result bound = settings.planner().restore(id, history.planned());
         MigrationRun run = new MigrationRun(settings, lease, requestedAt, history, bound, () -> ended(id));
-        synchronized (changed) {
-            active.put(id, run);
+        if (!isLetIn(id, run)) {
+            settings.journal().release(lease);
+            return false;
         }
         try {
             settings.executor().execute(run);
@@ -102,6 +107,17 @@ final class Runs {
             throw full;
         }
         return true;
+    }
+
+    /** The engine may have been closed while the lease was asked for; then nobody would stop the run or wait for it. */
+    private boolean isLetIn(MigrationId id, MigrationRun run) {
+        synchronized (changed) {
+            if (closed) {
+                return false;
+            }
+            active.put(id, run);
+            return true;
+        }
     }
 
     /** Takes up what is due; what cannot be taken up here is logged once and left to others. */

@@ -17,7 +17,6 @@ import dev.passage.migration.status.StepStatus;
 import dev.passage.migration.status.WayBack;
 import dev.passage.migration.step.Choice;
 import dev.passage.migration.step.Resource;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +102,7 @@ final class Statuses {
                 backward ? backwardState(leg) : forwardState(leg),
                 leg.attempts(),
                 leg.startedAt(),
-                leg.took().isNegative() ? Duration.ZERO : leg.took(),
+                leg.took(),
                 step.forward().checks(),
                 notes,
                 leg.failure());

@@ -49,7 +49,7 @@ final class RefusedRequestsTest {
     }
 
     @Test
-    void aSignalIsTakenOnceAndOnlyWhenItIsAwaited() throws InterruptedException {
+    void aSignalIsTakenOnceAndOnlyWhileItIsAwaited() throws InterruptedException {
         MigrationController engine = bench.engine(new Scripted(plan -> {
             plan.step("wait", StepKind.MIGRATION)
                     .waitForSignal("go")
@@ -66,7 +66,11 @@ final class RefusedRequestsTest {
         refuses(() -> engine.signal(id, "other", "on-call", "why not"), "It does not wait for it");
         engine.signal(id, "go", "on-call", "begin");
         refuses(() -> engine.signal(id, "go", "on-call", "once more"), "It does not wait for it");
+        engine.cancel(id, "on-call", "changed our mind");
+        MigrationState end = engine.handle(id).await(EngineBench.LIMIT).state();
+        refuses(() -> engine.signal(id, "finish", "on-call", "too late"), "It does not wait for it");
 
+        assertThat(end).isEqualTo(MigrationState.ROLLED_BACK);
         assertThat(engine.history(id))
                 .filteredOn(record -> record.kind().equals("Signalled"))
                 .hasSize(1);

@@ -3,6 +3,7 @@ package dev.passage.migration.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.FailureKind;
@@ -189,6 +190,44 @@ final class MigrationHistoryTest {
     }
 
     @Test
+    void thePersonWhoApprovesTwiceIsOne() {
+        HistoryEvent.Planned two = planned(plan(ExecutionOptions.USUAL.requiringTwoApprovals(), steps()));
+        MigrationHistory once = MigrationHistory.of(ID, List.of(new RecordedEvent(1, BEGIN, "anna", two)));
+        MigrationHistory twice = once.with(
+                List.of(new RecordedEvent(2, BEGIN, "bert", APPROVED), new RecordedEvent(3, BEGIN, "bert", APPROVED)));
+
+        assertThat(twice.state()).isEqualTo(MigrationState.AWAITING_APPROVAL);
+        assertThat(twice.with(List.of(new RecordedEvent(4, BEGIN, "carl", APPROVED)))
+                        .state())
+                .isEqualTo(MigrationState.QUEUED);
+    }
+
+    @Test
+    void keepsTheLastCheckpointOfEachName() {
+        StepHistory copy = after(
+                        APPROVED,
+                        TAKEN_UP,
+                        BEGUN,
+                        new HistoryEvent.CheckpointStored(COPY, "row", "7"),
+                        new HistoryEvent.CheckpointStored(COPY, "row", "9"),
+                        new HistoryEvent.CheckpointStored(COPY, "table", "vehicles"))
+                .step(COPY);
+
+        assertThat(copy.checkpoints()).containsOnly(entry("row", "9"), entry("table", "vehicles"));
+    }
+
+    @Test
+    void aPlanOfNoStepsIsDoneOnlyWhenItIsCompleted() {
+        HistoryEvent.Planned empty = planned(plan(ExecutionOptions.USUAL, List.of()));
+        MigrationHistory begun = MigrationHistory.of(ID, List.of(new RecordedEvent(1, BEGIN, "anna", empty)));
+
+        assertThat(begun.fraction()).isZero();
+        assertThat(begun.with(List.of(new RecordedEvent(2, BEGIN, "node-a", new HistoryEvent.Completed())))
+                        .fraction())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aDryRunThatFailsIsNoRehearsal() {
         assertThat(after(rehearsed(false)).rehearsed()).isEmpty();
         assertThat(after(rehearsed(true)).rehearsed()).contains(DIGEST);
@@ -229,7 +268,7 @@ final class MigrationHistoryTest {
 
     private static MigrationHistory after(HistoryEvent... events) {
         List<RecordedEvent> recorded = new ArrayList<>();
-        recorded.add(new RecordedEvent(1, BEGIN, "anna", new HistoryEvent.Planned(plan(), "{}", BEGIN)));
+        recorded.add(new RecordedEvent(1, BEGIN, "anna", planned(plan(ExecutionOptions.USUAL, steps()))));
         for (HistoryEvent event : events) {
             int place = recorded.size();
             recorded.add(new RecordedEvent(place + 1L, BEGIN.plusSeconds(place), "anna", event));
@@ -237,9 +276,17 @@ final class MigrationHistoryTest {
         return MigrationHistory.of(ID, recorded);
     }
 
-    private static PlanValue plan() {
+    private static HistoryEvent.Planned planned(PlanValue plan) {
+        return new HistoryEvent.Planned(plan, "{}", BEGIN);
+    }
+
+    private static List<StepValue> steps() {
         PlanBuilder builder = new PlanBuilder();
         builder.step("copy", StepKind.MIGRATION).run(context -> {}).rollback("undo", context -> {});
+        return builder.steps().stream().map(StepValue::of).toList();
+    }
+
+    private static PlanValue plan(ExecutionOptions options, List<StepValue> steps) {
         return new PlanValue(
                 HandlerId.of("tenant-move", 1),
                 MigrationType.DATA,
@@ -250,8 +297,8 @@ final class MigrationHistoryTest {
                 "{}",
                 "anna",
                 "plan change",
-                ExecutionOptions.USUAL,
-                builder.steps().stream().map(StepValue::of).toList(),
+                options,
+                steps,
                 List.of(),
                 new Estimate(new StepEstimate(1, 1, Duration.ofSeconds(1), Duration.ZERO), Optional.empty()),
                 RiskAssessment.of(List.of()),
