@@ -77,6 +77,7 @@ final class ConnectionCalls implements InvocationHandler {
         return broken(text, () -> {
             Object result = call.run();
             source.log(number, text);
+            source.hold(text);
             return result;
         });
     }

@@ -6,11 +6,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -31,6 +33,7 @@ public final class FaultyDataSource implements DataSource {
     private final DataSource real;
     private final StatementLog log = new StatementLog();
     private final CopyOnWriteArrayList<ConnectionFault> faults = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Late> late = new CopyOnWriteArrayList<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean dead;
     private volatile int most = Integer.MAX_VALUE;
@@ -76,8 +79,9 @@ public final class FaultyDataSource implements DataSource {
     }
 
     /**
-     * Fails a coming statement with an SQLSTATE; the connection stays usable as far as its database allows. Useful states:
-     * 40001 (serialisation), 40P01 (deadlock), 55P03 (lock not available), 57P01 (ended by an operator).
+     * Fails a coming statement with an SQLSTATE, before the database hears of it. Useful states: 40001 (serialisation), 40P01
+     * (deadlock), 55P03 (lock not available), after which the connection stays usable as far as its database allows; 57P01 (ended
+     * by an operator) and those of class 08 (connection lost), which cut it.
      *
      * @param pattern a regular expression that is found in the text of the statement; {@code ^commit$} for a commit
      * @param hit 1 for the next that fits
@@ -87,7 +91,20 @@ public final class FaultyDataSource implements DataSource {
     public FaultyDataSource failStatement(String pattern, int hit, String sqlState) {
         Predicate<String> found =
                 Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).asPredicate();
-        return add(new ConnectionFault(found, hit, sqlState, ConnectionFault.Moment.BEFORE, sqlState.startsWith("08")));
+        boolean cuts = sqlState.startsWith("08") || sqlState.equals("57P01");
+        return add(new ConnectionFault(found, hit, sqlState, ConnectionFault.Moment.BEFORE, cuts));
+    }
+
+    /**
+     * Delivers the result of each coming statement late, of the real clock; the database has done it by then.
+     *
+     * @param pattern a regular expression that is found in the text of the statement; {@code ^commit$} for a commit
+     * @param time how late, until {@link #heal()}
+     * @return this source
+     */
+    public FaultyDataSource delayResults(String pattern, Duration time) {
+        late.add(new Late(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE).asPredicate(), time.toNanos()));
+        return this;
     }
 
     /**
@@ -116,6 +133,7 @@ public final class FaultyDataSource implements DataSource {
     /** Forgets every fault that has not happened yet. */
     public void heal() {
         faults.clear();
+        late.clear();
         most = Integer.MAX_VALUE;
     }
 
@@ -154,6 +172,18 @@ public final class FaultyDataSource implements DataSource {
             }
         }
         return Optional.empty();
+    }
+
+    /** Holds the thread whose statement was done for as long as its result is late. */
+    void hold(String text) {
+        for (Late one : late) {
+            if (one.statement.test(text)) {
+                long end = System.nanoTime() + one.nanos;
+                for (long left = one.nanos; left > 0; left = end - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+            }
+        }
     }
 
     static void cut(Connection connection) {
@@ -216,4 +246,6 @@ public final class FaultyDataSource implements DataSource {
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || real.isWrapperFor(type);
     }
+
+    private record Late(Predicate<String> statement, long nanos) {}
 }

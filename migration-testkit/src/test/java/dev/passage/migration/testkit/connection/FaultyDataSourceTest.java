@@ -11,9 +11,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Capability T4. */
@@ -76,6 +81,65 @@ final class FaultyDataSourceTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"40001, false", "40P01, false", "55P03, false", "57P01, true", "08006, true"})
+    void failsWithTheStateThatWasAskedFor(String state, boolean cuts) throws SQLException {
+        try (TestDatabases databases = TestDatabases.in(folder)) {
+            TestDatabase database = withTable(databases, DatabaseKind.POSTGRESQL);
+            FaultyDataSource faulty =
+                    new FaultyDataSource(database.dataSource()).failStatement("insert into things", 1, state);
+
+            try (Connection connection = faulty.getConnection();
+                    PreparedStatement statement = connection.prepareStatement("INSERT INTO things VALUES (1)")) {
+                assertThatThrownBy(statement::executeUpdate)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo(state));
+
+                assertThat(connection.isClosed()).isEqualTo(cuts);
+            }
+            assertThat(rows(database)).isZero();
+            insert(faulty);
+            assertThat(rows(database)).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void delaysResultsUntilItIsHealed(DatabaseKind kind) throws Exception {
+        try (TestDatabases databases = TestDatabases.in(folder)) {
+            TestDatabase database = withTable(databases, kind);
+            Duration late = Duration.ofMillis(150);
+            FaultyDataSource faulty = new FaultyDataSource(database.dataSource()).delayResults("insert into", late);
+            long before = System.nanoTime();
+
+            insert(faulty);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(late);
+            assertThat(rows(database)).isOne();
+            faulty.delayResults("insert into", Duration.ofDays(1)).heal();
+            CompletableFuture.runAsync(() -> insertUnchecked(faulty)).get(30, TimeUnit.SECONDS);
+            assertThat(rows(database)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void refusesAConnectionWhileThePoolIsExhausted(DatabaseKind kind) throws SQLException {
+        try (TestDatabases databases = TestDatabases.in(folder)) {
+            TestDatabase database = withTable(databases, kind);
+            FaultyDataSource faulty = new FaultyDataSource(database.dataSource()).limitTo(1);
+
+            try (Connection only = faulty.getConnection()) {
+                assertThat(only.isValid(5)).isTrue();
+                assertThatThrownBy(faulty::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+            }
+
+            insert(faulty);
+            assertThat(rows(database)).isOne();
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void cutsEveryConnectionWhenKilled(DatabaseKind kind) throws SQLException {
         try (TestDatabases databases = TestDatabases.in(folder)) {
@@ -113,6 +177,14 @@ final class FaultyDataSourceTest {
                 statement.executeUpdate();
             }
             connection.commit();
+        }
+    }
+
+    private static void insertUnchecked(FaultyDataSource source) {
+        try {
+            insert(source);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

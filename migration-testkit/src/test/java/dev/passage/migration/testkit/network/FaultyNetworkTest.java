@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -70,6 +71,35 @@ final class FaultyNetworkTest {
             network.thaw();
 
             assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void breaksConnectionsThatAreReset() throws SQLException {
+        try (Connection connection = connect()) {
+            assertThat(connection.isValid(5)).isTrue();
+
+            network.reset();
+
+            assertThatThrownBy(() -> connection.createStatement().execute("SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+        }
+        try (Connection next = connect()) {
+            assertThat(next.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void delaysBothTheQuestionAndTheAnswer() throws SQLException {
+        try (Connection connection = connect()) {
+            Duration time = Duration.ofMillis(100);
+            network.delay(time);
+            long before = System.nanoTime();
+
+            assertThat(connection.isValid(10)).isTrue();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(time.multipliedBy(2));
         }
     }
 
