@@ -307,7 +307,8 @@ public final class Gate {
                     add.setString(1, tenant);
                     add.setString(2, position.name());
                     add.setLong(3, epoch);
-                    return add.executeUpdate() == 1;
+                    add.executeUpdate();
+                    return true;
                 }
             });
         } catch (SQLException refused) {

@@ -2,11 +2,14 @@ package dev.passage.migration.gate;
 
 import dev.passage.migration.dialect.Dialect;
 import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.sql.Statements;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,27 +72,38 @@ public final class GateTables {
      * Creates what is missing. Needs the right to create tables only when something is.
      *
      * @param endpoint the database
+     * @throws StepFailedException if one is still missing then, because something else has its name
      * @throws SQLException when the database refuses
      */
     public static void createMissing(Endpoint endpoint) throws SQLException {
         if (exist(endpoint)) {
             return;
         }
-        SQLException last = null;
+        List<SQLException> refusals = new ArrayList<>();
         for (String definition : definitions(endpoint.dialect())) {
-            try (Connection connection = endpoint.open();
-                    Statement statement = connection.createStatement()) {
-                statement.execute(definition);
-                if (!connection.getAutoCommit()) {
-                    connection.commit();
-                }
+            try {
+                endpoint.inTransaction(connection -> execute(connection, definition));
             } catch (SQLException refused) {
                 // Two instances that create at once get in each other's way; what counts is that the table is there.
-                last = refused;
+                refusals.add(refused);
             }
         }
-        if (last != null && !exist(endpoint)) {
-            throw last;
+        if (exist(endpoint)) {
+            return;
+        }
+        if (refusals.isEmpty()) {
+            throw StepFailedException.fatal(
+                    FailureKind.STEP_FAILED,
+                    "Endpoint " + endpoint.name() + " took the statements that create tables " + GATE + " and " + FENCE
+                            + ", but they are not both there: something else, such as a view, has the name of one.",
+                    "Rename or drop what has that name, then resume.");
+        }
+        throw refusals.get(0);
+    }
+
+    private static boolean execute(Connection connection, String definition) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(definition);
         }
     }
 
@@ -103,12 +117,11 @@ public final class GateTables {
                 .getTables(connection.getCatalog(), connection.getSchema(), "passage\\_%", new String[] {
                     "TABLE", "BASE TABLE"
                 })) {
+            boolean found = false;
             while (tables.next()) {
-                if (tables.getString("TABLE_NAME").equals(table)) {
-                    return true;
-                }
+                found |= tables.getString("TABLE_NAME").equals(table);
             }
-            return false;
+            return found;
         }
     }
 }

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.endpoint.Endpoints;
+import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.lease.FencingToken;
+import dev.passage.migration.testdatabase.FaultyConnections;
 import dev.passage.migration.testdatabase.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +76,7 @@ class GateLimitsTest {
     void makesTheTableThatIsMissingOfTheTwo(Engine engine) throws SQLException {
         Endpoint endpoint = endpoint(engine);
         GateTables.createMissing(endpoint);
-        endpoint.inTransaction(connection -> connection.createStatement().execute("DROP TABLE \"passage_fence\""));
+        execute(endpoint, "DROP TABLE \"passage_fence\"");
 
         assertThat(GateTables.exist(endpoint)).isFalse();
         new Fence(endpoint).raise(MIGRATION, FencingToken.of(1));
@@ -83,10 +87,10 @@ class GateLimitsTest {
     @Test
     void saysWhyTablesCannotBeMade() throws SQLException {
         Endpoint endpoint = endpoint(Engine.POSTGRESQL);
-        endpoint.inTransaction(connection -> connection
-                .createStatement()
-                .execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on',"
-                        + " current_database()); END $$"));
+        execute(
+                endpoint,
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on',"
+                        + " current_database()); END $$");
 
         assertThatThrownBy(() -> GateTables.createMissing(endpoint))
                 .isInstanceOfSatisfying(
@@ -95,7 +99,100 @@ class GateLimitsTest {
         assertThat(GateTables.exist(endpoint)).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void refusesToWorkWhereSomethingElseHasTheNameOfATable(Engine engine) throws SQLException {
+        Endpoint endpoint = endpoint(engine);
+        execute(endpoint, "CREATE VIEW \"passage_fence\" AS SELECT 1 AS \"token\"");
+
+        assertThatThrownBy(() -> GateTables.createMissing(endpoint))
+                .isInstanceOf(StepFailedException.class)
+                .hasMessageContaining("Endpoint db")
+                .hasMessageContaining("passage_fence")
+                .hasMessageContaining("view");
+        assertThat(GateTables.exist(endpoint)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void worksOverConnectionsThatDoNotCommitByThemselves(Engine engine) throws SQLException {
+        DataSource database = TestDatabase.create(engine, folder);
+        Endpoint endpoint = endpoint(TestDatabase.withoutAutoCommit(database));
+
+        new Fence(endpoint).raise(MIGRATION, FencingToken.of(3));
+        GateState state = new Gate(endpoint).ensure("acme");
+
+        assertThat(state.isOpen()).isTrue();
+        assertThat(TestDatabase.number(database, "SELECT \"token\" FROM \"passage_fence\""))
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void passesOnWhatTheDatabaseRefuses(Engine engine) throws SQLException {
+        Endpoint endpoint = endpoint(engine);
+        GateTables.createMissing(endpoint);
+        Gate gate = new Gate(endpoint);
+        gate.ensure("acme");
+        execute(endpoint, "ALTER TABLE \"passage_fence\" ADD CONSTRAINT no_fence CHECK (\"token\" < 0)");
+        execute(endpoint, "ALTER TABLE \"passage_gate\" ADD CONSTRAINT only_acme CHECK (\"tenant\" = 'acme')");
+        execute(endpoint, "ALTER TABLE \"passage_gate\" ADD CONSTRAINT always_open CHECK (\"state\" = 'OPEN')");
+
+        violates(() -> new Fence(endpoint).raise(MIGRATION, FencingToken.of(1)));
+        violates(() -> gate.ensure("globex"));
+        violates(() -> gate.close(connection -> {}, "acme", 0, "c1", LONG, LONG));
+        assertThat(gate.read("acme").orElseThrow().isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void keepsAGateThatAnotherMadeBetweenALookAndTheWrite(Engine engine) throws SQLException {
+        DataSource database = TestDatabase.create(engine, folder);
+        FaultyConnections meanwhile = new FaultyConnections(database);
+        Endpoint endpoint = endpoint(meanwhile.dataSource());
+        GateTables.createMissing(endpoint);
+        Gate gate = new Gate(endpoint);
+        Gate other = new Gate(endpoint(database));
+
+        meanwhile.beforeConnection(2, () -> other.open("acme", 7));
+        gate.open("acme", 5);
+        meanwhile.beforeConnection(2, () -> other.open("globex", 8));
+        GateState ensured = gate.ensure("globex");
+
+        assertThat(gate.read("acme").orElseThrow().epoch()).isEqualTo(7);
+        assertThat(ensured.epoch()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void aGateThatWasClosedByHandStaysClosed(Engine engine) throws SQLException {
+        Endpoint endpoint = endpoint(engine);
+        GateTables.createMissing(endpoint);
+        Gate gate = new Gate(endpoint);
+        gate.ensure("acme");
+        execute(endpoint, "UPDATE \"passage_gate\" SET \"state\" = 'CLOSED' WHERE \"tenant\" = 'acme'");
+
+        assertThat(gate.read("acme").orElseThrow().expired()).isFalse();
+        assertThat(gate.heal("acme")).isFalse();
+        assertThat(gate.read("acme").orElseThrow().isOpen()).isFalse();
+    }
+
+    private static void violates(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).startsWith("23"));
+    }
+
+    private static void execute(Endpoint endpoint, String statement) throws SQLException {
+        endpoint.inTransaction(connection -> connection.createStatement().execute(statement));
+    }
+
     private Endpoint endpoint(Engine engine) throws SQLException {
-        return Endpoints.of(Map.of("db", TestDatabase.create(engine, folder))).get(EndpointName.of("db"));
+        return endpoint(TestDatabase.create(engine, folder));
+    }
+
+    private static Endpoint endpoint(DataSource database) {
+        return Endpoints.of(Map.of("db", database)).get(EndpointName.of("db"));
     }
 }

@@ -15,6 +15,14 @@ public final class FaultyConnections {
     private final AtomicInteger lostAnswers = new AtomicInteger();
     private final AtomicInteger lostCommits = new AtomicInteger();
     private final AtomicInteger refusedConnections = new AtomicInteger();
+    private final AtomicInteger connectionsUntilOther = new AtomicInteger();
+    private volatile Other other = () -> {};
+
+    /** What somebody else does meanwhile. */
+    @FunctionalInterface
+    public interface Other {
+        void act() throws SQLException;
+    }
 
     public FaultyConnections(DataSource real) {
         this.real = real;
@@ -32,6 +40,12 @@ public final class FaultyConnections {
         refusedConnections.set(count);
     }
 
+    /** Lets somebody else act just before the connection of this number is made, counted from now. */
+    public void beforeConnection(int number, Other act) {
+        other = act;
+        connectionsUntilOther.set(number);
+    }
+
     public DataSource dataSource() {
         return (DataSource) Proxy.newProxyInstance(
                 FaultyConnections.class.getClassLoader(),
@@ -39,6 +53,9 @@ public final class FaultyConnections {
                 (proxy, method, arguments) -> {
                     if (taken(refusedConnections)) {
                         throw new SQLException("refused jdbc:postgresql://host/db?password=canary", "08001");
+                    }
+                    if (connectionsUntilOther.getAndDecrement() == 1) {
+                        other.act();
                     }
                     Object result = call(real, method, arguments);
                     return result instanceof Connection connection ? wrapped(connection) : result;

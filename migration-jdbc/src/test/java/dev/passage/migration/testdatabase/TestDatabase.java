@@ -57,6 +57,14 @@ public final class TestDatabase {
         });
     }
 
+    public static DataSource withoutAutoCommit(DataSource real) {
+        return derived(() -> {
+            Connection connection = real.getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        });
+    }
+
     private interface Opening {
         Connection open() throws SQLException;
     }

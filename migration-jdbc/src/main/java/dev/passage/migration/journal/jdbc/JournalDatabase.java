@@ -77,19 +77,20 @@ final class JournalDatabase {
      * @return what the work returned, or empty when this database or its connections are not made for it
      */
     <T> Optional<T> writeAtOnce(FaultPoint written, FaultPoint committed, Work<T> work) throws SQLException {
-        Statements known = statements;
-        if (known == null || known.dialect().engine() != Engine.POSTGRESQL) {
+        Optional<Statements> known =
+                Optional.ofNullable(statements).filter(said -> said.dialect().engine() == Engine.POSTGRESQL);
+        if (known.isEmpty()) {
             return Optional.empty();
         }
+        Optional<T> result = Optional.empty();
         try (Connection connection = dataSource.getConnection()) {
-            if (!connection.getAutoCommit()) {
-                return Optional.empty();
+            if (connection.getAutoCommit()) {
+                written.reached();
+                result = Optional.of(work.run(new JournalSession(connection, known.get(), 1)));
+                committed.reached();
             }
-            written.reached();
-            T result = work.run(new JournalSession(connection, known, 1));
-            committed.reached();
-            return Optional.of(result);
         }
+        return result;
     }
 
     /** H2 hands a commit to the operating system and never asks for it to be on the disk. */

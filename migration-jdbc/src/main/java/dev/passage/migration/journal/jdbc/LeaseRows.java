@@ -45,14 +45,16 @@ final class LeaseRows {
     }
 
     static Optional<Lease> renew(JournalSession session, Lease lease, Duration duration) throws SQLException {
+        boolean renewed;
         try (PreparedStatement statement = session.prepare("""
                 UPDATE [@migration] SET [lease_expires_at] = {now} + ?
                 WHERE [id] = ? AND [token] = ? AND [owner] = ?""")) {
             statement.setLong(1, Micros.of(duration));
             bind(statement, 2, lease);
-            if (statement.executeUpdate() != 1) {
-                return Optional.empty();
-            }
+            renewed = statement.executeUpdate() == 1;
+        }
+        if (!renewed) {
+            return Optional.empty();
         }
         try (PreparedStatement statement =
                 session.prepare("SELECT [lease_expires_at] FROM [@migration] WHERE [id] = ?")) {

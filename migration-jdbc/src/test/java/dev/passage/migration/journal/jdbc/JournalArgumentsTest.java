@@ -1,13 +1,16 @@
 package dev.passage.migration.journal.jdbc;
 
 import static dev.passage.migration.journal.jdbc.JournalFixtures.ID;
+import static dev.passage.migration.journal.jdbc.JournalFixtures.OTHER;
 import static dev.passage.migration.journal.jdbc.JournalFixtures.migration;
 import static dev.passage.migration.journal.jdbc.JournalFixtures.opened;
 import static dev.passage.migration.journal.jdbc.JournalFixtures.summary;
 import static dev.passage.migration.journal.jdbc.JournalFixtures.withMigration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passage.migration.failure.UnknownMigrationException;
 import dev.passage.migration.lease.Lease;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.testdatabase.TestDatabase;
@@ -61,6 +64,13 @@ class JournalArgumentsTest {
                 .isThrownBy(() -> journal.acquire(ID, "n".repeat(length), MINUTE))
                 .withMessageContaining("1 to 200");
         assertThat(journal.head(ID).orElseThrow().owner()).isEmpty();
+    }
+
+    @Test
+    void lendsNoMigrationThatItDoesNotHave() {
+        assertThatThrownBy(() -> journal.acquire(OTHER, "node-a", MINUTE))
+                .isInstanceOf(UnknownMigrationException.class)
+                .hasMessageContaining("m-2");
     }
 
     @ParameterizedTest

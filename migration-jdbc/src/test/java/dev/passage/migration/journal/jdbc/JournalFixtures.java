@@ -1,5 +1,10 @@
 package dev.passage.migration.journal.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.passage.migration.failure.JournalException;
+import dev.passage.migration.failure.JournalException.Reason;
 import dev.passage.migration.identity.HandlerId;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.MigrationHead.Summary;
@@ -7,9 +12,12 @@ import dev.passage.migration.journal.NewMigration;
 import dev.passage.migration.journal.RecordDraft;
 import dev.passage.migration.plan.MigrationType;
 import dev.passage.migration.status.MigrationState;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Migrations and records for the journal's tests. */
 final class JournalFixtures {
@@ -41,5 +49,16 @@ final class JournalFixtures {
 
     static Summary summary(MigrationState state) {
         return new Summary(state, 0.25, Optional.empty(), 3);
+    }
+
+    static void refuses(Reason reason, ThrowingCallable call, String naming) {
+        assertThatThrownBy(call)
+                .hasMessageContaining(naming)
+                .isInstanceOfSatisfying(JournalException.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo(reason);
+                    StringWriter trace = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).doesNotContain("canary");
+                });
     }
 }
