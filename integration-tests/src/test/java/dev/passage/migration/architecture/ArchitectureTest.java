@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.passage.migration.architecture.Modules.API;
+import static dev.passage.migration.architecture.Modules.CONFIG;
 import static dev.passage.migration.architecture.Modules.CORE;
 import static dev.passage.migration.architecture.Modules.JDBC;
 import static dev.passage.migration.architecture.Modules.ROOT;
@@ -43,7 +44,7 @@ final class ArchitectureTest {
 
         @Test
         void seesEveryPublishedModule() {
-            assertThat(MODULES.names()).containsExactlyInAnyOrder(API, CORE, JDBC, TESTKIT);
+            assertThat(MODULES.names()).containsExactlyInAnyOrder(API, CORE, JDBC, CONFIG, TESTKIT);
             assertThat(MODULES.names())
                     .allSatisfy(
                             name -> assertThat(MODULES.classes().that(in(name))).isNotEmpty());
@@ -86,6 +87,18 @@ final class ArchitectureTest {
         }
 
         @Test
+        void configStandsOnTheApi() {
+            check(
+                    CONFIG,
+                    Set.of(API),
+                    "java..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson..",
+                    "com.flipkart.zjsonpatch..",
+                    "com.networknt.schema..");
+        }
+
+        @Test
         void testkitStandsOnAllOfThemAndJupiter() {
             check(
                     TESTKIT,
@@ -104,7 +117,7 @@ final class ArchitectureTest {
         @Test
         void databasesAreTheBusinessOfJdbcAndTestkit() {
             noClasses()
-                    .that(in(API, CORE))
+                    .that(in(API, CORE, CONFIG))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))
                     .check(MODULES.classes());
@@ -160,6 +173,7 @@ final class ArchitectureTest {
             List<String> upwards = List.of(
                     "identity",
                     "codec",
+                    "document",
                     "fault",
                     "finding",
                     "lease",
@@ -204,7 +218,7 @@ final class ArchitectureTest {
         @Test
         void internalPackagesServeOnlyTheirOwner() {
             classes()
-                    .that(in(API, CORE, JDBC, TESTKIT))
+                    .that(in(API, CORE, JDBC, CONFIG, TESTKIT))
                     .should(Conditions.useOnlyTheirOwnInternals())
                     .check(MODULES.classes());
         }
@@ -224,7 +238,7 @@ final class ArchitectureTest {
         @Test
         void exportedSignaturesSpeakOurTypes() {
             classes()
-                    .that(in(API, CORE, JDBC, TESTKIT))
+                    .that(in(API, CORE, JDBC, CONFIG, TESTKIT))
                     .and()
                     .arePublic()
                     .should(Conditions.showOnlyOurTypes(MODULES))
@@ -235,7 +249,7 @@ final class ArchitectureTest {
         void jacksonLivesInJson() {
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + ".json..")
+                    .resideOutsideOfPackages(ROOT + ".json..", ROOT + ".config.internal..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("com.fasterxml.jackson..")
@@ -251,7 +265,7 @@ final class ArchitectureTest {
         @Test
         void driversStandBehindADialect() {
             noClasses()
-                    .that(in(API, CORE, JDBC))
+                    .that(in(API, CORE, JDBC, CONFIG))
                     .and()
                     .resideOutsideOfPackage(ROOT + ".dialect..")
                     .should()
@@ -329,7 +343,7 @@ final class ArchitectureTest {
         @Test
         void timeComesFromAClockOrTheDatabase() {
             noClasses()
-                    .that(in(API, CORE, JDBC))
+                    .that(in(API, CORE, JDBC, CONFIG))
                     .should()
                     .callMethod(System.class, "currentTimeMillis")
                     .orShould(Conditions.readTheWallClock())
@@ -339,7 +353,7 @@ final class ArchitectureTest {
         @Test
         void nothingSleeps() {
             noClasses()
-                    .that(in(API, CORE, JDBC))
+                    .that(in(API, CORE, JDBC, CONFIG))
                     .should(Conditions.callAnyMethodNamed(Thread.class, "sleep"))
                     .check(MODULES.classes());
         }
@@ -359,7 +373,7 @@ final class ArchitectureTest {
         @Test
         void onlyTheHostEndsTheProcess() {
             noClasses()
-                    .that(in(API, CORE, JDBC))
+                    .that(in(API, CORE, JDBC, CONFIG))
                     .should()
                     .callMethod(System.class, "exit", int.class)
                     .orShould()

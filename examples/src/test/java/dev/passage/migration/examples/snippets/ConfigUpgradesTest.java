@@ -1,0 +1,40 @@
+package dev.passage.migration.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passage.migration.config.ConfigReader;
+import dev.passage.migration.config.RoundTrip;
+import dev.passage.migration.journal.memory.InMemoryJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A host tests its chain and the upgrade (C1, C2, C3). */
+final class ConfigUpgradesTest {
+
+    // snippet
+    @Test
+    void bringsEveryDocumentBack() {
+        RoundTrip.check(ConfigUpgrades.typed(), Stream.of("{\"host\": \"mail\", \"port\": 25, \"unknown\": [1, 2]}"));
+    }
+    // end
+
+    @Test
+    void upgradesTheFolderAndLeavesABadDocument(@TempDir Path folder) throws IOException, InterruptedException {
+        Path settings = Files.createDirectory(folder.resolve("settings"));
+        Files.writeString(settings.resolve("acme.json"), "{\"timeout\": 5, \"colours\": [\"red\"]}");
+        Files.writeString(settings.resolve("broken.json"), "{\"timeout\": ");
+
+        ConfigReader.Configuration acme = ConfigUpgrades.upgrade(
+                settings, Files.createDirectory(folder.resolve("backups")), new InMemoryJournal(Clock.systemUTC()));
+
+        assertThat(acme.origin()).isEqualTo(ConfigReader.Origin.STORED);
+        assertThat(acme.tree().number("http.timeout")).contains(5L);
+        assertThat(settings.resolve("acme.json")).hasContent("{\"http\":{\"timeout\":5},\"schemaVersion\":3}");
+        assertThat(settings.resolve("broken.json")).hasContent("{\"timeout\": ");
+    }
+}
