@@ -11,6 +11,8 @@ import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.CopyStrategy;
+import dev.passage.migration.copy.KeyRange;
+import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.Side;
@@ -26,8 +28,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** One table whose rows of tenant 1 are copied from one database to another, by the strategy that is chosen for it. */
 final class CopiedTable {
@@ -95,6 +102,34 @@ final class CopiedTable {
 
     void copy() throws SQLException {
         strategy().copier().copy(run, route, onSource);
+    }
+
+    /** The ranges of the keys, as the ledger has them or found now. */
+    List<KeyRange> ranges(int wanted, long rows) {
+        return KeyRanges.of(run, route, onSource, wanted, rows);
+    }
+
+    void copy(KeyRange range) throws SQLException {
+        range.copy(strategy().copier(), run, route, onSource);
+    }
+
+    /** Copies the ranges by as many threads. */
+    void copyAtTheSameTime(List<KeyRange> ranges) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(ranges.size());
+        try {
+            List<Callable<Boolean>> copies = new ArrayList<>();
+            for (KeyRange range : ranges) {
+                copies.add(() -> {
+                    copy(range);
+                    return true;
+                });
+            }
+            for (Future<Boolean> copied : threads.invokeAll(copies)) {
+                copied.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
     }
 
     TableComparison verify(ValidationLevel level) throws SQLException {

@@ -1,12 +1,12 @@
 package dev.passage.migration.copy;
 
-import dev.passage.migration.catalog.ValueKind;
 import dev.passage.migration.value.ChunkDigest;
 import dev.passage.migration.value.KeyText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the copy of one table stands, as the target's ledger says; what every strategy shares. Used by one thread. */
 final class ChunkLog {
@@ -24,12 +24,10 @@ final class ChunkLog {
 
     static ChunkLog read(CopyRun run, TableRoute route, Connection target) throws SQLException {
         ChunkLog log = new ChunkLog(run, route);
-        List<LedgerEntry> entries = run.ledger().read(target, route.name());
-        if (!entries.isEmpty()) {
-            LedgerEntry last = entries.get(entries.size() - 1);
-            List<ValueKind> kinds = route.key().stream().map(ColumnRoute::kind).toList();
-            log.lastKey = KeyText.parse(last.lastKey(), kinds);
-            log.chunk = last.chunk();
+        Optional<LedgerEntry> last = run.ledger().last(target, route.name());
+        if (last.isPresent()) {
+            log.lastKey = route.keyOf(last.get().lastKey());
+            log.chunk = last.get().chunk();
         }
         target.rollback();
         CopyFaultPoints.LEDGER_READ.reached();

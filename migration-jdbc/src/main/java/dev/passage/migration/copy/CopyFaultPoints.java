@@ -10,6 +10,12 @@ import java.util.List;
  */
 public final class CopyFaultPoints {
 
+    /** The ranges of a table's keys were written down, the commit was not sent. */
+    public static final FaultPoint RANGES_BEFORE_COMMIT = FaultPoint.named("copy.ranges.before-commit");
+
+    /** The ranges of a table's keys were committed, none of them is copied yet. */
+    public static final FaultPoint RANGES_AFTER_COMMIT = FaultPoint.named("copy.ranges.after-commit");
+
     /** The ledger was read, nothing is written yet. */
     public static final FaultPoint LEDGER_READ = FaultPoint.named("copy.ledger-read");
 
@@ -52,6 +58,8 @@ public final class CopyFaultPoints {
      */
     public static List<FaultPoint> all() {
         return List.of(
+                RANGES_BEFORE_COMMIT,
+                RANGES_AFTER_COMMIT,
                 LEDGER_READ,
                 CHUNK_ROWS_SENT,
                 CHUNK_BEFORE_COMMIT,

@@ -32,4 +32,8 @@ public record CopyRun(
     public CopyRun observedBy(CopyObserver other) {
         return new CopyRun(source, target, ledger, guard, chunk, other, clock);
     }
+
+    CopyRun within(KeyRange range) {
+        return new CopyRun(source, target, ledger.of(range), guard, chunk, observer, clock);
+    }
 }

@@ -16,13 +16,7 @@ final class KeyComparison {
     static String after(Dialect dialect, TableRoute route) {
         List<ColumnRoute> key = route.key();
         if (usesRowValues(dialect.engine())) {
-            return key.stream()
-                            .map(column -> RowStream.reference(dialect, column))
-                            .collect(Collectors.joining(", ", "(", ")"))
-                    + " > "
-                    + key.stream()
-                            .map(column -> column.from().placeholder())
-                            .collect(Collectors.joining(", ", "(", ")"));
+            return references(dialect, key) + " > " + placeholders(key);
         }
         List<String> cases = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
@@ -37,6 +31,44 @@ final class KeyComparison {
         ColumnRoute first = key.get(0);
         return RowStream.reference(dialect, first) + " >= " + first.from().placeholder() + " AND ("
                 + String.join(" OR ", cases) + ")";
+    }
+
+    /** The rows whose key is not behind the given one. */
+    static RowFilter upTo(Dialect dialect, TableRoute route, List<Object> last) {
+        List<ColumnRoute> key = route.key();
+        List<RowFilter.Parameter> parameters = new ArrayList<>();
+        if (usesRowValues(dialect.engine())) {
+            for (int i = 0; i < key.size(); i++) {
+                parameters.add(new RowFilter.Parameter(key.get(i).from(), last.get(i)));
+            }
+            return new RowFilter(references(dialect, key) + " <= " + placeholders(key), parameters);
+        }
+        ColumnRoute first = key.get(0);
+        parameters.add(new RowFilter.Parameter(first.from(), last.get(0)));
+        List<String> cases = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            List<String> terms = new ArrayList<>();
+            for (int j = 0; j <= i; j++) {
+                String comparison = j < i ? " = " : i < key.size() - 1 ? " < " : " <= ";
+                terms.add(RowStream.reference(dialect, key.get(j)) + comparison + key.get(j).from().placeholder());
+                parameters.add(new RowFilter.Parameter(key.get(j).from(), last.get(j)));
+            }
+            cases.add("(" + String.join(" AND ", terms) + ")");
+        }
+        return new RowFilter(
+                RowStream.reference(dialect, first) + " <= " + first.from().placeholder() + " AND ("
+                        + String.join(" OR ", cases) + ")",
+                parameters);
+    }
+
+    private static String references(Dialect dialect, List<ColumnRoute> key) {
+        return key.stream()
+                .map(column -> RowStream.reference(dialect, column))
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String placeholders(List<ColumnRoute> key) {
+        return key.stream().map(column -> column.from().placeholder()).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** A condition over the columns of the target side, without an alias. */

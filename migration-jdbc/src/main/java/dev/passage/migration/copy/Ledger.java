@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The chunks that were committed, kept in the target beside the rows: the only truth about how far a copy is (D3). It belongs
@@ -26,11 +27,13 @@ public final class Ledger {
     private final Side side;
     private final MigrationId migration;
     private final String hold;
+    private final int range;
 
-    private Ledger(Side side, MigrationId migration, String hold) {
+    private Ledger(Side side, MigrationId migration, String hold, int range) {
         this.side = side;
         this.migration = Objects.requireNonNull(migration, "migration");
         this.hold = Objects.requireNonNull(hold, "hold");
+        this.range = range;
     }
 
     /**
@@ -42,7 +45,12 @@ public final class Ledger {
      * @return the ledger
      */
     public static Ledger of(Side side, MigrationId migration, String hold) {
-        return new Ledger(side, migration, hold);
+        return new Ledger(side, migration, hold, KeyRange.WHOLE.number());
+    }
+
+    /** The same ledger, for the chunks of one range of a table's keys. */
+    Ledger of(KeyRange part) {
+        return new Ledger(side, migration, hold, part.number());
     }
 
     /**
@@ -55,12 +63,12 @@ public final class Ledger {
         return List.of("CREATE TABLE IF NOT EXISTS " + dialect.quoted(TABLE) + " (" + dialect.quoted("migration") + " "
                 + dialect.varchar(64) + " NOT NULL, " + dialect.quoted("hold") + " " + dialect.varchar(64)
                 + " NOT NULL, " + dialect.quoted("table_name") + " " + dialect.varchar(256) + " NOT NULL, "
-                + dialect.quoted("chunk") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("last_key") + " "
+                + dialect.quoted("key_range") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("chunk") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("last_key") + " "
                 + dialect.largeText() + " NOT NULL, " + dialect.quoted("row_count") + " " + dialect.bigint()
                 + " NOT NULL, " + dialect.quoted("digest_first") + " " + dialect.bigint() + " NOT NULL, "
                 + dialect.quoted("digest_second") + " " + dialect.bigint() + " NOT NULL, PRIMARY KEY ("
                 + dialect.quoted("migration") + ", " + dialect.quoted("hold") + ", " + dialect.quoted("table_name")
-                + ", " + dialect.quoted("chunk") + "))" + dialect.tableOptions());
+                + ", " + dialect.quoted("key_range") + ", " + dialect.quoted("chunk") + "))" + dialect.tableOptions());
     }
 
     /**
@@ -81,18 +89,34 @@ public final class Ledger {
     }
 
     /**
-     * Reads the chunks of a table.
+     * Reads the chunks of a table, of all ranges of its keys.
      *
      * @param connection a connection to the target
      * @param table the table
-     * @return its chunks in their order
+     * @return its chunks in the order of their keys
      * @throws SQLException when they cannot be read
      */
     public List<LedgerEntry> read(Connection connection, String table) throws SQLException {
+        return entries(connection, table, quoted("chunk") + " > 0 ORDER BY " + quoted("key_range") + ", " + quoted("chunk"));
+    }
+
+    /** Where the copy of the table, or of the range of this ledger, goes on; none before its first chunk. */
+    Optional<LedgerEntry> last(Connection connection, String table) throws SQLException {
+        List<LedgerEntry> entries = entries(
+                connection, table, quoted("key_range") + " = " + range + " ORDER BY " + quoted("chunk") + " DESC LIMIT 1");
+        return entries.stream().findFirst();
+    }
+
+    /** Reads where the ranges of a table begin, in their order: chunks without rows behind whose key the first rows come. */
+    List<LedgerEntry> beginnings(Connection connection, String table) throws SQLException {
+        return entries(connection, table, quoted("chunk") + " = 0 ORDER BY " + quoted("key_range"));
+    }
+
+    private List<LedgerEntry> entries(Connection connection, String table, String which) throws SQLException {
         String sql = "SELECT " + quoted("chunk") + ", " + quoted("last_key") + ", " + quoted("row_count") + ", "
                 + quoted("digest_first") + ", " + quoted("digest_second") + " FROM " + name() + " WHERE "
                 + quoted("migration") + " = ? AND " + quoted("hold") + " = ? AND " + quoted("table_name")
-                + " = ? ORDER BY " + quoted("chunk");
+                + " = ? AND " + which;
         List<LedgerEntry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, migration.value());
@@ -120,15 +144,16 @@ public final class Ledger {
      */
     public void add(Connection connection, String table, LedgerEntry entry) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO " + name() + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("INSERT INTO " + name() + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             statement.setString(1, migration.value());
             statement.setString(2, hold);
             statement.setString(3, table);
-            statement.setLong(4, entry.chunk());
-            statement.setString(5, entry.lastKey());
-            statement.setLong(6, entry.digest().rows());
-            statement.setLong(7, entry.digest().first());
-            statement.setLong(8, entry.digest().second());
+            statement.setLong(4, range);
+            statement.setLong(5, entry.chunk());
+            statement.setString(6, entry.lastKey());
+            statement.setLong(7, entry.digest().rows());
+            statement.setLong(8, entry.digest().first());
+            statement.setLong(9, entry.digest().second());
             statement.executeUpdate();
         }
     }

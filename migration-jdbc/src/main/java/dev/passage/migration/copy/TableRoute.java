@@ -10,6 +10,7 @@ import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catalog.TenantPath;
 import dev.passage.migration.catalog.TypePairing;
 import dev.passage.migration.catalog.ValueKind;
+import dev.passage.migration.value.KeyText;
 import dev.passage.migration.value.ValueAccess;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,13 @@ public final class TableRoute {
             values.add(Objects.requireNonNull(row[position], "key"));
         }
         return values;
+    }
+
+    /** The key that a ledger has as text; none where it has none. */
+    List<Object> keyOf(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : KeyText.parse(text, key.stream().map(ColumnRoute::kind).toList());
     }
 
     /** The columns that are NULL, or the row's own key, until all rows are there. */

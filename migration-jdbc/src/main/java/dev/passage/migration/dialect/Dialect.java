@@ -92,6 +92,15 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     String nowMicros();
 
     /**
+     * Returns an expression for a random number from 0 to less than 1, another one for each row.
+     *
+     * @return the expression
+     */
+    default String random() {
+        return "RAND()";
+    }
+
+    /**
      * Limits how long statements of the present transaction wait for locks. Closing the result, after the transaction has
      * ended, puts back what was there before, so that a pooled connection is handed on unchanged.
      *

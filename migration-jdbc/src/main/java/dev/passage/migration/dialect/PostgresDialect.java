@@ -34,6 +34,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String random() {
+        return "RANDOM()";
+    }
+
+    @Override
     public SessionLimit limitLockWait(Connection connection, Duration limit) throws SQLException {
         return setLocal(connection, "lock_timeout", limit);
     }

@@ -1,5 +1,6 @@
 package dev.passage.migration.tenant;
 
+import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyThrottle;
@@ -16,6 +17,7 @@ import dev.passage.migration.step.Tunable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What every step of one move works with, opened when the step runs. */
@@ -30,7 +32,7 @@ final class MoveSteps {
     private final CopyThrottle throttle;
     private final CopySettings settings;
     private final StepContext context;
-    private final Instant assessedAt;
+    private final TenantFacts facts;
     private final MoveLayout layout;
 
     MoveSteps(
@@ -39,7 +41,7 @@ final class MoveSteps {
             CopyThrottle throttle,
             CopySettings settings,
             TenantMove move,
-            Instant assessedAt,
+            TenantFacts facts,
             StepContext context)
             throws SQLException {
         this.move = move;
@@ -49,13 +51,18 @@ final class MoveSteps {
         this.throttle = throttle;
         this.settings = settings;
         this.context = context;
-        this.assessedAt = assessedAt;
+        this.facts = facts;
         this.layout = MoveLayout.read(source, target, move);
     }
 
-    /** How many tables are copied at the same time. */
+    /** How many tables and ranges of tables are copied at the same time. */
     int streams() {
         return settings.streams();
+    }
+
+    /** What the analysis knew of a table; nothing of one that it did not know. */
+    Optional<TenantFacts.MovingTable> factsOf(ClassifiedTable table) {
+        return facts.table(table.name());
     }
 
     TenantMove move() {
@@ -71,7 +78,7 @@ final class MoveSteps {
     }
 
     Instant assessedAt() {
-        return assessedAt;
+        return facts.assessedAt();
     }
 
     MigrationId migration() {

@@ -29,9 +29,9 @@ final class PoolSize {
             return Optional.of(Finding.blocking(
                     "copy.connections",
                     "endpoint " + endpoint.name(),
-                    "It gave " + taken.size() + " connections at the same time, but copying " + (wanted - 1)
-                            + " tables in parallel wants " + wanted + ".",
-                    "Enlarge its pool, or copy fewer tables in parallel with copyingInParallel(...)."));
+                    "It gave " + taken.size() + " connections at the same time, but copying by " + (wanted - 1)
+                            + " streams wants " + wanted + ".",
+                    "Enlarge its pool, or copy by fewer streams with copyingInParallel(...)."));
         } finally {
             for (Connection connection : taken) {
                 connection.close();

@@ -10,6 +10,7 @@ import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.Side;
+import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.finding.Finding;
@@ -38,20 +39,20 @@ final class TenantAssessment {
     private final Endpoint target;
     private final Instant now;
     private final ValidationLevel validation;
-    private final int streams;
+    private final CopySettings settings;
     private final CopyStrategies strategies;
     private final MoveLayout layout;
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreadable;
 
-    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation, int streams)
+    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation, CopySettings settings)
             throws SQLException {
         this.move = move;
         this.source = endpoints.get(move.source());
         this.target = endpoints.get(move.target());
         this.now = now.truncatedTo(ChronoUnit.MICROS);
         this.validation = validation;
-        this.streams = streams;
+        this.settings = settings;
         this.layout = MoveLayout.read(source, target, move);
         this.strategies = CopyStrategies.between(layout.source(), layout.target());
     }
@@ -82,9 +83,9 @@ final class TenantAssessment {
                         .flatMap(table -> layout.target().catalog().table(table.name()).stream())
                         .toList());
         checkGates();
-        if (streams > 1) {
-            PoolSize.check(source, streams + 1).ifPresent(findings::add);
-            PoolSize.check(target, streams + 1).ifPresent(findings::add);
+        if (settings.streams() > 1) {
+            PoolSize.check(source, settings.streams() + 1).ifPresent(findings::add);
+            PoolSize.check(target, settings.streams() + 1).ifPresent(findings::add);
         }
         layout.tenantTables()
                 .forEach(
@@ -233,7 +234,7 @@ final class TenantAssessment {
     private TenantFacts.MovingTable count(ClassifiedTable table, boolean onTarget) throws SQLException {
         if (table.tableClass() == TableClass.REFERENCE) {
             long rows = RowCount.of(layout.source(), table.name(), RowFilter.ALL);
-            return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, "merged by key");
+            return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, "merged by key", 1);
         }
         long rows = RowCount.of(layout.source(), table.name(), layout.onSource(table, now));
         if (onTarget && layout.target().catalog().table(table.name()).isPresent() && mayCount(table)) {
@@ -246,7 +247,11 @@ final class TenantAssessment {
                         "Remove them first, or roll back the move that left them."));
             }
         }
-        return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, strategy(table));
+        return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, strategy(table), ranges(rows));
+    }
+
+    private int ranges(long rows) throws SQLException {
+        return target.dialect().engine() == Engine.H2 ? 1 : settings.rangesOf(rows, move.chunkRows());
     }
 
     private String strategy(ClassifiedTable table) {

@@ -6,6 +6,8 @@ import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.KeyLinker;
+import dev.passage.migration.copy.KeyRange;
+import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
 import dev.passage.migration.copy.ReferenceMerge;
@@ -53,7 +55,7 @@ final class TenantCopy {
         CopyRun run = steps.run(true, hold, steps.counting(expectedRows, alreadyCopied(plain)));
         CopyStrategies strategies =
                 CopyStrategies.between(steps.layout().source(), steps.layout().target());
-        boolean done = new ParallelTables(streams(), run, (stream, table) -> copyTable(stream, strategies, table))
+        boolean done = new ParallelTables(streams(), run, new TableCopying(strategies))
                 .copy(steps.layout().tables());
         if (!done) {
             return false;
@@ -73,11 +75,29 @@ final class TenantCopy {
         return takesTurns ? 1 : steps.streams();
     }
 
-    private boolean copyTable(CopyRun run, CopyStrategies strategies, ClassifiedTable table) {
-        TableRoute route = steps.layout().route(table);
-        return table.tableClass() == TableClass.REFERENCE
-                ? ReferenceMerge.merge(run, route)
-                : strategies.of(route).copier().copy(run, route, filter(table));
+    /** One table, or one range of it, by the strategy that is chosen for it. */
+    private final class TableCopying implements ParallelTables.Copying {
+        private final CopyStrategies strategies;
+
+        private TableCopying(CopyStrategies strategies) {
+            this.strategies = strategies;
+        }
+
+        @Override
+        public List<KeyRange> divide(CopyRun run, ClassifiedTable table) {
+            return steps.factsOf(table)
+                    .map(facts -> KeyRanges.of(
+                            run, steps.layout().route(table), filter(table), facts.ranges(), facts.rows()))
+                    .orElse(List.of(KeyRange.WHOLE));
+        }
+
+        @Override
+        public boolean copy(CopyRun run, ClassifiedTable table, KeyRange range) {
+            TableRoute route = steps.layout().route(table);
+            return table.tableClass() == TableClass.REFERENCE
+                    ? ReferenceMerge.merge(run, route)
+                    : range.copy(strategies.of(route).copier(), run, route, filter(table));
+        }
     }
 
     /** Lets identities and sequences go on where they were. */

@@ -4,6 +4,7 @@ import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.plan.ValidationLevel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the analysis of a move measured; stored in the journal.
@@ -37,9 +38,21 @@ public record TenantFacts(
      * @param tableClass what it is to the tenant
      * @param rows how many rows move
      * @param strategy how they are copied, and why so
+     * @param ranges into how many ranges of its keys it is divided, which are copied at the same time; 1 for none
      * @since 0.1.0
      */
-    public record MovingTable(String name, TableClass tableClass, long rows, String strategy) {}
+    public record MovingTable(String name, TableClass tableClass, long rows, String strategy, int ranges) {
+
+        /** How they are copied, for the plan. */
+        String described() {
+            return ranges < 2 ? strategy : strategy + "; in " + ranges + " ranges of the keys of \"" + name + "\" at the same time";
+        }
+    }
+
+    /** What the analysis found about a table, if it knew it. */
+    Optional<MovingTable> table(String name) {
+        return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+    }
 
     /**
      * Returns how many rows move in all.

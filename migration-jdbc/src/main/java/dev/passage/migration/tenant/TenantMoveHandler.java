@@ -81,12 +81,29 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * refer to. Each takes a connection on either side, and a plan is refused if the pools do not have them. It is worth it where
      * the machines have cores and disks to spare; tables go to H2 one after another all the same.
      *
-     * @param tables how many, 1 to 64
+     * @param streams how many, 1 to 64
      * @return the handler
      * @throws IllegalArgumentException if it is not 1 to 64
      */
-    public TenantMoveHandler copyingInParallel(int tables) {
-        return new TenantMoveHandler(endpoints, router, throttle, new CopySettings(tables, settings.snapshot()));
+    public TenantMoveHandler copyingInParallel(int streams) {
+        return copyingInParallel(streams, 1);
+    }
+
+    /**
+     * Returns a handler that copies some tables at the same time, and ranges of the keys of a big table too. A table with the rows of
+     * two chunks or more is divided, into ranges of about as many rows, each of a chunk's at least; where they begin is written to the
+     * ledger first, so that a copy that goes on after a crash has the same. It costs one pass over the keys, and needs an index that
+     * starts with the key, or with the tenant's column and the key, for each range to read no more than its rows. Tables go to H2
+     * undivided.
+     *
+     * @param streams how many tables and ranges at the same time, 1 to 64
+     * @param rangesPerTable into how many ranges a table is divided at the most, 1 to as many as streams
+     * @return the handler
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public TenantMoveHandler copyingInParallel(int streams, int rangesPerTable) {
+        return new TenantMoveHandler(
+                endpoints, router, throttle, new CopySettings(streams, rangesPerTable, settings.snapshot()));
     }
 
     /**
@@ -98,7 +115,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @throws IllegalArgumentException if it is zero or negative
      */
     public TenantMoveHandler holdingSnapshotsFor(Duration time) {
-        return new TenantMoveHandler(endpoints, router, throttle, new CopySettings(settings.streams(), time));
+        return new TenantMoveHandler(
+                endpoints, router, throttle, new CopySettings(settings.streams(), settings.ranges(), time));
     }
 
     /**
@@ -147,7 +165,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         move,
                         context.clock().instant(),
                         context.options().validation(),
-                        settings.streams())
+                        settings)
                 .assess();
     }
 
@@ -249,7 +267,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .dryRun(context -> facts.tables().forEach(table -> {
                     context.would(
                             "copy %,d rows of \"%s\" (%s, %s)",
-                            table.rows(), table.name(), table.tableClass(), table.strategy());
+                            table.rows(), table.name(), table.tableClass(), table.described());
                     context.rows(table.rows());
                     context.bytes(table.rows() * BYTES_PER_ROW);
                 }))
@@ -384,7 +402,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
-        return new MoveSteps(endpoints, router, throttle, settings, move, facts.assessedAt(), context);
+        return new MoveSteps(endpoints, router, throttle, settings, move, facts, context);
     }
 
     private static String compared(ValidationLevel level) {
@@ -401,7 +419,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
 
     private static String strategies(TenantFacts facts) {
         return facts.tables().stream()
-                .map(TenantFacts.MovingTable::strategy)
+                .map(TenantFacts.MovingTable::described)
                 .distinct()
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("nothing to copy");
