@@ -26,18 +26,26 @@ class CopyMemoryTest {
 
     @Test
     void copiesFarMoreThanFitsIntoMemory() throws Exception {
-        copiesWithin64Mebibytes(600_000);
+        copiesWithin64Mebibytes(600_000, 3);
     }
 
     @Test
     @Tag("soak")
     void copiesFourMillionRows() throws Exception {
-        long rows = copiesWithin64Mebibytes(4_000_000);
+        long rows = copiesWithin64Mebibytes(4_000_000, 1);
 
         System.out.println("figure copy.rows.64m = " + rows + " (bound 4000000)");
     }
 
-    private long copiesWithin64Mebibytes(long rows) throws Exception {
+    @Test
+    @Tag("soak")
+    void copiesFourMillionRowsInFourRanges() throws Exception {
+        long rows = copiesWithin64Mebibytes(4_000_000, 4);
+
+        System.out.println("figure copy.ranges.rows.64m = " + rows + " (bound 4000000)");
+    }
+
+    private long copiesWithin64Mebibytes(long rows, int ranges) throws Exception {
         try (TestDatabases databases = TestDatabases.in(folder)) {
             TestDatabase source = databases.create(DatabaseKind.POSTGRESQL, "source");
             TestDatabase target = databases.create(DatabaseKind.POSTGRESQL, "target");
@@ -59,7 +67,9 @@ class CopyMemoryTest {
                             CopyInSmallMemory.class.getName(),
                             source.url(),
                             target.url(),
-                            "positions")
+                            "positions",
+                            Integer.toString(ranges),
+                            Long.toString(rows))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

@@ -72,8 +72,9 @@ class RangedCopyTest {
         List<KeyRange> ranges = table.ranges(3, ROWS);
         copy(table, ranges, to);
 
-        assertThat(ranges).extracting(KeyRange::upTo).containsExactly(
-                List.of(1_000_000_000L), List.of(8_000_000_000L), List.of());
+        assertThat(ranges)
+                .extracting(KeyRange::upTo)
+                .containsExactly(List.of(1_000_000_000L), List.of(8_000_000_000L), List.of());
         assertThat(rowsOfRanges()).containsExactly(1_000L, 1_000L, 1_000L);
         assertThat(table.verify(ValidationLevel.STRICT).differences()).isEmpty();
     }
@@ -93,8 +94,9 @@ class RangedCopyTest {
         List<KeyRange> ranges = table.ranges(4, ROWS);
         copy(table, ranges, to);
 
-        assertThat(ranges).extracting(KeyRange::upTo).containsExactly(
-                List.of(1L, "b", 750L), List.of(1L, "b", 1_500L), List.of(1L, "b", 2_250L), List.of());
+        assertThat(ranges)
+                .extracting(KeyRange::upTo)
+                .containsExactly(List.of(1L, "b", 750L), List.of(1L, "b", 1_500L), List.of(1L, "b", 2_250L), List.of());
         assertThat(rowsOfRanges()).containsExactly(750L, 750L, 750L, 750L);
         assertThat(table.verify(ValidationLevel.STRICT).differences()).isEmpty();
     }
@@ -108,12 +110,14 @@ class RangedCopyTest {
     })
     void keepsTextKeysWholeWhateverTheirCollation(DatabaseKind from, DatabaseKind to, String there, String here)
             throws Exception {
-        String table = "CREATE TABLE readings (tenant INT NOT NULL, name VARCHAR(60) %s NOT NULL PRIMARY KEY, note INT)";
+        String table =
+                "CREATE TABLE readings (tenant INT NOT NULL, name VARCHAR(60) %s NOT NULL PRIMARY KEY, note INT)";
         create(from, to, table.formatted(there), table.formatted(here));
         execute(
                 source,
                 "INSERT INTO readings SELECT 1, CONCAT(CASE MOD(x, 7) WHEN 0 THEN 'ä''' WHEN 1 THEN 'A\"' WHEN 2 THEN 'z'"
-                        + " WHEN 3 THEN '-' WHEN 4 THEN 'Ö ' WHEN 5 THEN '?' ELSE 'ß' END, x), x FROM " + numbers(from));
+                        + " WHEN 3 THEN '-' WHEN 4 THEN 'Ö ' WHEN 5 THEN '?' ELSE 'ß' END, x), x FROM "
+                        + numbers(from));
         CopiedTable copied = CopiedTable.of(source, target, "readings", CHUNK);
 
         List<KeyRange> ranges = copied.ranges(3, ROWS);
@@ -138,7 +142,9 @@ class RangedCopyTest {
         copy(table, ranges, kind);
 
         // a boundary from 1,000 of 6,000 keys is off by less than 10 % but once in a billion times
-        assertThat(rowsOfRanges()).hasSize(2).allSatisfy(rows -> assertThat(rows).isBetween(2_400L, 3_600L));
+        assertThat(rowsOfRanges())
+                .hasSize(2)
+                .allSatisfy(rows -> assertThat(rows).isBetween(2_400L, 3_600L));
         assertThat(table.verify(ValidationLevel.FULL).differences()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
+import dev.passage.migration.tenant.TenantMoveHandler;
 import dev.passage.migration.testkit.crash.CrashProcess;
 import dev.passage.migration.testkit.crash.CrashScenario;
 import dev.passage.migration.testkit.database.DatabaseImage;
@@ -91,6 +92,10 @@ abstract class MoveScenario implements CrashScenario {
         return dedicated;
     }
 
+    TenantMoveHandler handler(CrashProcess process) {
+        return MovingFleet.handler(process.connect(shared), process.connect(dedicated));
+    }
+
     DatabaseImage before() {
         return before;
     }
@@ -111,7 +116,7 @@ abstract class MoveScenario implements CrashScenario {
 
     @Override
     public List<Handler<?>> handlers(CrashProcess process) {
-        return List.of(MovingFleet.handler(process.connect(shared), process.connect(dedicated)));
+        return List.of(handler(process));
     }
 
     @Override
@@ -164,6 +169,27 @@ abstract class MoveScenario implements CrashScenario {
 
         OnPostgresAndBack(List<String> world) {
             super(true, world);
+        }
+    }
+
+    /** There, by three streams that share the positions out among them. */
+    static final class OnPostgresInRanges extends MoveScenario {
+        OnPostgresInRanges() {
+            super(DatabaseKind.POSTGRESQL, false);
+        }
+
+        OnPostgresInRanges(List<String> world) {
+            super(false, world);
+        }
+
+        @Override
+        TenantMoveHandler handler(CrashProcess process) {
+            return super.handler(process).copyingInParallel(3, 3);
+        }
+
+        @Override
+        public MigrationSpec spec() {
+            return MovingFleet.specInChunksOf(40);
         }
     }
 

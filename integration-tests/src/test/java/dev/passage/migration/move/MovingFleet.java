@@ -45,6 +45,10 @@ final class MovingFleet {
         return MigrationSpec.of(move().creatingTargetSchema());
     }
 
+    static MigrationSpec specInChunksOf(int rows) {
+        return MigrationSpec.of(move().creatingTargetSchema().chunksOf(rows));
+    }
+
     private static TenantMove move() {
         return TenantMove.of(TENANT)
                 .from("shared")

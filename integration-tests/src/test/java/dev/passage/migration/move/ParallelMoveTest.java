@@ -12,6 +12,7 @@ import dev.passage.migration.finding.Finding;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
+import dev.passage.migration.plan.PlanFormat;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.tenant.TenantMove;
@@ -86,6 +87,49 @@ final class ParallelMoveTest {
     }
 
     @Test
+    void copiesRangesOfATableAtTheSameTimeAndItsChildrenAfterAll(MigrationLab lab) throws Exception {
+        CountDownLatch ranges = new CountDownLatch(2);
+        FaultPoint.inject(point -> {
+            if (point.name().equals("copy.chunk.rows-sent") && hasCustomer()) {
+                meet(ranges);
+            }
+        });
+        MigrationController controller = lab.controller(handler(shared).copyingInParallel(2, 2));
+        // alarms go undivided, trips in two ranges of 300 rows, stops refer to trips
+        MovingFleet.execute(shared, "DELETE FROM alarms WHERE id > 600");
+
+        MigrationPlan plan = controller.plan(spec());
+        MigrationResult result = controller
+                .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                .await(Duration.ofMinutes(1));
+
+        assertThat(plan.render(PlanFormat.TEXT).replaceAll("\\s+", " "))
+                .contains("in 2 ranges of the keys of \"trips\" at the same time")
+                .doesNotContain("ranges of the keys of \"alarms\"");
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(ranges.getCount()).isZero();
+        assertThat(MovingFleet.imageOf(dedicated).rows("trips")).hasSize(600);
+        assertThat(MovingFleet.imageOf(dedicated).rows("alarms")).hasSize(400);
+        assertThat(MovingFleet.imageOf(dedicated).rows("stops")).hasSize(600);
+    }
+
+    @Test
+    void namesTheRowThatOneOfTheRangesIsRefused(MigrationLab lab) throws Exception {
+        DatabaseImage before = MovingFleet.imageOf(shared);
+        MovingFleet.execute(dedicated, "ALTER TABLE trips ADD CHECK (id <> 500)");
+        MigrationController controller = lab.controller(handler(shared).copyingInParallel(3, 3));
+        MigrationPlan plan = controller.plan(MigrationSpec.of(
+                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(100)));
+
+        MigrationResult result = controller
+                .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                .await(Duration.ofMinutes(1));
+
+        assertThat(result.status().failure().toString()).contains("trips", "id = 500", "violates a constraint");
+        MovingFleet.checkBack(before, shared, dedicated);
+    }
+
+    @Test
     void endsTheOtherTablesWhenOneIsRefusedAndTakesAllBack(MigrationLab lab) throws Exception {
         DatabaseImage before = MovingFleet.imageOf(shared);
         MovingFleet.execute(dedicated, "ALTER TABLE alarms ADD CHECK (id <> 500)");
@@ -103,6 +147,10 @@ final class ParallelMoveTest {
 
         assertThatThrownBy(() -> handler.copyingInParallel(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> handler.copyingInParallel(65)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> handler.copyingInParallel(4, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> handler.copyingInParallel(2, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("as many streams as ranges");
         assertThatThrownBy(() -> handler.holdingSnapshotsFor(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("longer than zero");

@@ -31,6 +31,14 @@ final class TenantMoveCrashMatrixTest {
         }
     }
 
+    @Tag("soak")
+    @CrashMatrix(MoveScenario.OnPostgresInRanges.class)
+    void goesOnInTheSameRangesOnPostgres(CrashCase crash) throws Exception {
+        if (crash.crashes().get(0).point().startsWith("copy.")) {
+            crash.run();
+        }
+    }
+
     @Tag("nightly")
     @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = Integer.MAX_VALUE)
     void survivesEachPairOfCrashesOnH2(CrashCase crash) throws Exception {

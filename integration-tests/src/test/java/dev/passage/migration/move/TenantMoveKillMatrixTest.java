@@ -33,6 +33,14 @@ final class TenantMoveKillMatrixTest {
         }
     }
 
+    @CrashMatrix(value = MoveScenario.OnPostgresInRanges.class, forked = true, hits = CrashMatrix.Hits.FIRST)
+    @Order(3)
+    void goesOnInTheSameRanges(CrashCase crash) throws Exception {
+        if (crash.crashes().get(0).point().startsWith("copy.")) {
+            FIGURES.run(crash);
+        }
+    }
+
     @AfterAll
     static void printFigures() {
         CrashFigures.print("crash.points", FIGURES.points(), ">= 60");

@@ -50,7 +50,9 @@ final class KeyComparison {
             List<String> terms = new ArrayList<>();
             for (int j = 0; j <= i; j++) {
                 String comparison = j < i ? " = " : i < key.size() - 1 ? " < " : " <= ";
-                terms.add(RowStream.reference(dialect, key.get(j)) + comparison + key.get(j).from().placeholder());
+                terms.add(RowStream.reference(dialect, key.get(j))
+                        + comparison
+                        + key.get(j).from().placeholder());
                 parameters.add(new RowFilter.Parameter(key.get(j).from(), last.get(j)));
             }
             cases.add("(" + String.join(" AND ", terms) + ")");

@@ -38,7 +38,8 @@ public final class KeyRanges {
         }
         try {
             List<String> known = known(run, route);
-            return ranges(route, known.isEmpty() ? begin(run, route, beginnings(run, route, filter, wanted, rows)) : known);
+            return ranges(
+                    route, known.isEmpty() ? begin(run, route, beginnings(run, route, filter, wanted, rows)) : known);
         } catch (SQLException failure) {
             throw DatabaseFailures.of("Dividing table \"" + route.name() + "\" into ranges", failure);
         }
@@ -78,8 +79,7 @@ public final class KeyRanges {
         long oneOutOf = rows / SAMPLE;
         return oneOutOf < 2
                 ? filter
-                : filter.and(new RowFilter(
-                        source.catalog().dialect().random() + " * " + oneOutOf + " < 1", List.of()));
+                : filter.and(new RowFilter(source.catalog().dialect().random() + " * " + oneOutOf + " < 1", List.of()));
     }
 
     private static List<String> begin(CopyRun run, TableRoute route, List<String> beginnings) throws SQLException {
@@ -100,8 +100,7 @@ public final class KeyRanges {
     private static List<KeyRange> ranges(TableRoute route, List<String> beginnings) {
         List<KeyRange> ranges = new ArrayList<>();
         for (int number = 1; number <= beginnings.size(); number++) {
-            ranges.add(new KeyRange(
-                    number, route.keyOf(number < beginnings.size() ? beginnings.get(number) : "")));
+            ranges.add(new KeyRange(number, route.keyOf(number < beginnings.size() ? beginnings.get(number) : "")));
         }
         return ranges;
     }

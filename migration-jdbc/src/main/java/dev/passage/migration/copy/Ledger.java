@@ -63,7 +63,8 @@ public final class Ledger {
         return List.of("CREATE TABLE IF NOT EXISTS " + dialect.quoted(TABLE) + " (" + dialect.quoted("migration") + " "
                 + dialect.varchar(64) + " NOT NULL, " + dialect.quoted("hold") + " " + dialect.varchar(64)
                 + " NOT NULL, " + dialect.quoted("table_name") + " " + dialect.varchar(256) + " NOT NULL, "
-                + dialect.quoted("key_range") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("chunk") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("last_key") + " "
+                + dialect.quoted("key_range") + " " + dialect.bigint() + " NOT NULL, " + dialect.quoted("chunk") + " "
+                + dialect.bigint() + " NOT NULL, " + dialect.quoted("last_key") + " "
                 + dialect.largeText() + " NOT NULL, " + dialect.quoted("row_count") + " " + dialect.bigint()
                 + " NOT NULL, " + dialect.quoted("digest_first") + " " + dialect.bigint() + " NOT NULL, "
                 + dialect.quoted("digest_second") + " " + dialect.bigint() + " NOT NULL, PRIMARY KEY ("
@@ -97,13 +98,16 @@ public final class Ledger {
      * @throws SQLException when they cannot be read
      */
     public List<LedgerEntry> read(Connection connection, String table) throws SQLException {
-        return entries(connection, table, quoted("chunk") + " > 0 ORDER BY " + quoted("key_range") + ", " + quoted("chunk"));
+        return entries(
+                connection, table, quoted("chunk") + " > 0 ORDER BY " + quoted("key_range") + ", " + quoted("chunk"));
     }
 
     /** Where the copy of the table, or of the range of this ledger, goes on; none before its first chunk. */
     Optional<LedgerEntry> last(Connection connection, String table) throws SQLException {
         List<LedgerEntry> entries = entries(
-                connection, table, quoted("key_range") + " = " + range + " ORDER BY " + quoted("chunk") + " DESC LIMIT 1");
+                connection,
+                table,
+                quoted("key_range") + " = " + range + " ORDER BY " + quoted("chunk") + " DESC LIMIT 1");
         return entries.stream().findFirst();
     }
 

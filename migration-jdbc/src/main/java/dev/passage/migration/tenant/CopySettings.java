@@ -23,8 +23,8 @@ record CopySettings(int streams, int ranges, Duration snapshot) {
                     "1 to " + MOST_STREAMS + " streams copy at the same time, but was given " + streams + ".");
         }
         if (ranges < 1 || ranges > streams) {
-            throw new IllegalArgumentException("A table that " + streams + " streams copy is divided into 1 to " + streams
-                    + " ranges, but was given " + ranges + ". Ask for as many streams as ranges, or more.");
+            throw new IllegalArgumentException("A table that " + streams + " streams copy is divided into 1 to "
+                    + streams + " ranges, but was given " + ranges + ". Ask for as many streams as ranges, or more.");
         }
         if (snapshot.isZero() || snapshot.isNegative()) {
             throw new IllegalArgumentException(

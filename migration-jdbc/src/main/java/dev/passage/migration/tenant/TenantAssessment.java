@@ -45,7 +45,8 @@ final class TenantAssessment {
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreadable;
 
-    TenantAssessment(Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation, CopySettings settings)
+    TenantAssessment(
+            Endpoints endpoints, TenantMove move, Instant now, ValidationLevel validation, CopySettings settings)
             throws SQLException {
         this.move = move;
         this.source = endpoints.get(move.source());

@@ -86,8 +86,8 @@ final class TenantCopy {
         @Override
         public List<KeyRange> divide(CopyRun run, ClassifiedTable table) {
             return steps.factsOf(table)
-                    .map(facts -> KeyRanges.of(
-                            run, steps.layout().route(table), filter(table), facts.ranges(), facts.rows()))
+                    .map(facts ->
+                            KeyRanges.of(run, steps.layout().route(table), filter(table), facts.ranges(), facts.rows()))
                     .orElse(List.of(KeyRange.WHOLE));
         }
 

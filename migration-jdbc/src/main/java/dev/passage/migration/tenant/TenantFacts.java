@@ -45,7 +45,9 @@ public record TenantFacts(
 
         /** How they are copied, for the plan. */
         String described() {
-            return ranges < 2 ? strategy : strategy + "; in " + ranges + " ranges of the keys of \"" + name + "\" at the same time";
+            return ranges < 2
+                    ? strategy
+                    : strategy + "; in " + ranges + " ranges of the keys of \"" + name + "\" at the same time";
         }
     }
 

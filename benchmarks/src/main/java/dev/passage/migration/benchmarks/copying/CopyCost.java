@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * Batch, on the same durable databases, in turn (D3, D7).
  *
  * <p>Arguments: {@code rows=} of the tenant in question, 1,000,000 unless said; {@code rounds=}, 5 unless said; {@code only=} some of
- * {@code main,growth,tenant,nasty,keys,mariadb}, separated by commas; {@code source=} and {@code target=}, JDBC URLs of two
+ * {@code main,ranges,growth,tenant,nasty,keys,mariadb}, separated by commas; {@code source=} and {@code target=}, JDBC URLs of two
  * PostgreSQL databases that may be filled and emptied, else two embedded servers are started.
  */
 final class CopyCost {
@@ -62,12 +62,16 @@ final class CopyCost {
     }
 
     private void postgres() throws Exception {
-        boolean positions = settings.wants("main") || settings.wants("growth") || settings.wants("tenant");
+        boolean positions =
+                List.of("main", "ranges", "growth", "tenant").stream().anyMatch(settings::wants);
         if (positions) {
             Workload.POSITIONS.create(source, target, settings.rows() * 11L / 2);
         }
         if (settings.wants("main")) {
             main();
+        }
+        if (settings.wants("ranges")) {
+            ranges();
         }
         if (settings.wants("growth")) {
             growth();
@@ -116,6 +120,20 @@ final class CopyCost {
         figure("copy.spring.rewriting.verified", race.wall(SPRING_REWRITING, VERIFIED), ">= 2");
         figure("copy.spring.defaults", race.wall(SPRING, OURS), ">= 3");
         figure("copy.text", race.wall(TEXT, REWRITING), "<= 0.8");
+    }
+
+    private void ranges() throws Exception {
+        Workload table = Workload.POSITIONS;
+        long rows = table.count(source, Workload.MEDIUM);
+        PassageCopy copy = copy(table, Workload.MEDIUM);
+        Copier chosen = copy.chosen();
+        Race race = race("one stream, and ranges of the keys at the same time", table)
+                .add("one stream", rows, () -> copy.copy(chosen))
+                .add("two ranges", rows, () -> copy.copyInRanges(chosen, 2, rows))
+                .add("four ranges", rows, () -> copy.copyInRanges(chosen, 4, rows))
+                .run();
+        figure("copy.ranges.two", race.wall("two ranges", "one stream"), "none, it depends on the cores");
+        figure("copy.ranges.four", race.wall("four ranges", "one stream"), "none, it depends on the cores");
     }
 
     private void growth() throws Exception {

@@ -9,6 +9,8 @@ import dev.passage.migration.copy.Copier;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyStrategies;
+import dev.passage.migration.copy.KeyRange;
+import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.Side;
@@ -22,8 +24,13 @@ import dev.passage.migration.verify.TableVerifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** This library's copy of one tenant's rows of one table: in chunks, with checkpoint and digest of each. */
 final class PassageCopy {
@@ -76,7 +83,34 @@ final class PassageCopy {
     }
 
     CopyRun copy(Copier copier) {
-        CopyRun run = new CopyRun(
+        CopyRun run = begin();
+        if (!copier.copy(run, route, onSource)) {
+            throw new IllegalStateException("The copy stopped.");
+        }
+        return run;
+    }
+
+    /** The table in ranges of its keys, each by a thread of its own; the time includes finding them. */
+    void copyInRanges(Copier copier, int wanted, long rows) throws Exception {
+        CopyRun run = begin();
+        ExecutorService threads = Executors.newFixedThreadPool(wanted);
+        try {
+            List<Callable<Boolean>> copies = new ArrayList<>();
+            for (KeyRange range : KeyRanges.of(run, route, onSource, wanted, rows)) {
+                copies.add(() -> range.copy(copier, run, route, onSource));
+            }
+            for (Future<Boolean> copied : threads.invokeAll(copies)) {
+                if (!copied.get()) {
+                    throw new IllegalStateException("The copy stopped.");
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private CopyRun begin() {
+        return new CopyRun(
                 source,
                 target,
                 Ledger.of(target, MigrationId.of("benchmark"), "run-" + ++runs + "-" + System.nanoTime()),
@@ -84,10 +118,6 @@ final class PassageCopy {
                 chunk,
                 CopyObserver.NONE,
                 Clock.systemUTC());
-        if (!copier.copy(run, route, onSource)) {
-            throw new IllegalStateException("The copy stopped.");
-        }
-        return run;
     }
 
     void copyAndReadBack(Copier copier) {
