@@ -13,6 +13,7 @@ module dev.passage.migration.jdbc {
     exports dev.passage.migration.catalog;
     exports dev.passage.migration.copy;
     exports dev.passage.migration.dialect;
+    exports dev.passage.migration.document.jdbc;
     exports dev.passage.migration.endpoint;
     exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;

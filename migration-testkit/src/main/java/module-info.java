@@ -11,6 +11,7 @@ module dev.passage.migration.testkit {
     exports dev.passage.migration.testkit.connection;
     exports dev.passage.migration.testkit.crash;
     exports dev.passage.migration.testkit.database;
+    exports dev.passage.migration.testkit.document;
     exports dev.passage.migration.testkit.fault;
     exports dev.passage.migration.testkit.fleet;
     exports dev.passage.migration.testkit.generator;

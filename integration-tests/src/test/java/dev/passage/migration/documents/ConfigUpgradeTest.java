@@ -13,6 +13,8 @@ import dev.passage.migration.config.RoundTrip;
 import dev.passage.migration.failure.PlanRejectedException;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.journal.JournalRecord;
+import dev.passage.migration.lease.FencingToken;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.DryRunReport;
 import dev.passage.migration.plan.MigrationPlan;
@@ -27,8 +29,12 @@ import dev.passage.migration.testkit.lab.MigrationTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +197,55 @@ final class ConfigUpgradeTest {
             assertThat(folder.all().values())
                     .allSatisfy(
                             text -> assertThat(text).containsOnlyOnce("retries").contains("\"schemaVersion\" : 3"));
+            assertThat(folder.allBackups().keySet()).noneMatch(name -> name.contains("/undo/"));
+        }
+
+        @Test
+        void keepsTheWayBackOfItsHeirWhenItWakes(MigrationLab lab) throws Exception {
+            SettingsFolder folder = SettingsFolder.in(lab.folder()).put(3);
+            Map<String, String> before = folder.all();
+            MigrationController sleeper = lab.controller(folder.handler());
+            MigrationController heir = lab.controller(folder.handler());
+            MigrationPlan plan = sleeper.plan(MigrationSpec.of(TO_3));
+            CountDownLatch asleep = new CountDownLatch(1);
+            CountDownLatch awake = new CountDownLatch(1);
+            lab.faults().at(ConfigFaultPoints.UNDO_KEPT).once(FaultAction.callback(() -> {
+                asleep.countDown();
+                awaited(awake);
+            }));
+            sleeper.execute(plan.id(), Approval.of(plan.digest()).by("test"));
+            awaited(asleep);
+
+            takeOver(lab, heir, plan.id());
+            upgraded(heir, plan.id());
+            awake.countDown();
+            sleeper.close();
+            heir.rollback(
+                    plan.id(),
+                    RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS).by("test"));
+            MigrationResult end = lab.await(heir, plan.id());
+
+            assertThat(end.state()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(folder.all()).isEqualTo(before);
+            assertThat(folder.allBackups()).isEmpty();
+        }
+
+        @Test
+        void keepsBackupsUntilTheirTimeIsOver(MigrationLab lab) throws Exception {
+            SettingsFolder folder = SettingsFolder.in(lab.folder()).put(2);
+            MigrationController controller = lab.controller(folder.handler());
+            MigrationPlan plan = controller.plan(MigrationSpec.of(TO_3.keepingBackupsFor(Duration.ofDays(7))));
+            Instant begin = lab.clock().instant();
+
+            controller.execute(plan.id(), Approval.of(plan.digest()).by("test"));
+            upgraded(controller, plan.id());
+            Instant wake = controller.status(plan.id()).wakeAt().orElseThrow();
+            Map<String, String> kept = folder.allBackups();
+            MigrationResult end = lab.await(controller, plan.id());
+
+            assertThat(wake).isAfterOrEqualTo(begin.plus(Duration.ofDays(7)));
+            assertThat(kept).hasSize(4);
+            assertThat(end.state()).isEqualTo(MigrationState.COMPLETED);
             assertThat(folder.allBackups()).isEmpty();
         }
 
@@ -346,6 +401,32 @@ final class ConfigUpgradeTest {
                 plan.id(),
                 RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS).by("test"));
         return lab.await(controller, plan.id());
+    }
+
+    private static void takeOver(MigrationLab lab, MigrationController heir, MigrationId migration)
+            throws InterruptedException {
+        FencingToken first = latest(lab, migration);
+        while (latest(lab, migration).equals(first)) {
+            lab.clock().advance(Duration.ofMinutes(2));
+            heir.recover();
+            heir.handle(migration).await(Duration.ofMillis(20));
+        }
+    }
+
+    private static FencingToken latest(MigrationLab lab, MigrationId migration) {
+        return lab.journal().read(migration, 0).stream()
+                .map(JournalRecord::token)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until the upgrade is done and its backups wait for their end. */

@@ -6,22 +6,22 @@ import java.util.regex.Pattern;
 /**
  * Names a document in its store, for example {@code tenants/acme.json}. No name leads out of the store or to a hidden file.
  *
- * @param value words joined by slashes, 500 characters at the most; a word starts with a letter, a digit or an underscore and
- *     goes on with these, dots and hyphens
+ * @param value words joined by slashes, 500 characters at the most; a word does not begin with a dot and holds neither
+ *     backslash nor control characters
  * @since 0.1.0
  */
 public record DocumentId(String value) implements Comparable<DocumentId> {
     private static final int LONGEST = 500;
-    private static final Pattern ALLOWED = Pattern.compile("\\w[\\w.-]*(/\\w[\\w.-]*)*");
+    private static final Pattern ALLOWED =
+            Pattern.compile("%1$s(/%1$s)*".formatted("[^\\p{Cntrl}/\\\\.][^\\p{Cntrl}/\\\\]*"));
 
     /** Checks the name. */
     public DocumentId {
         Objects.requireNonNull(value, "value");
         if (!isAllowed(value)) {
-            throw new IllegalArgumentException(
-                    "A document cannot be named \"" + value + "\": a name is made of words of letters,"
-                            + " digits, dots, underscores and hyphens, joined by slashes, and has 500 characters at the most."
-                            + " Choose another name.");
+            throw new IllegalArgumentException("A document cannot be named \"" + value + "\": a name is made of words"
+                    + " joined by slashes, which do not begin with a dot and hold neither backslash nor control"
+                    + " characters, and has 500 characters at the most. Choose another name.");
         }
     }
 

@@ -52,7 +52,7 @@ public interface DocumentStore {
      * @param content its bytes
      * @return whether it was created
      * @throws RefusedDocumentException if this one document cannot be written
-     * @throws IOException if the store cannot be written; nothing has changed then
+     * @throws IOException if the store cannot be written, or it is not known whether it was; reading tells
      */
     boolean create(DocumentId id, byte[] content) throws IOException;
 
@@ -63,7 +63,7 @@ public interface DocumentStore {
      * @param content its new bytes
      * @return whether it was replaced
      * @throws RefusedDocumentException if this one document cannot be written
-     * @throws IOException if the store cannot be written; nothing has changed then
+     * @throws IOException if the store cannot be written, or it is not known whether it was; reading tells
      */
     boolean replace(Document expected, byte[] content) throws IOException;
 

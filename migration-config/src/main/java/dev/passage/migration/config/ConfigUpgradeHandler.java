@@ -12,6 +12,7 @@ import dev.passage.migration.plan.PlanBuilder;
 import dev.passage.migration.step.Check;
 import dev.passage.migration.step.DryRunContext;
 import dev.passage.migration.step.Resource;
+import dev.passage.migration.step.Retry;
 import dev.passage.migration.step.StepBuilder;
 import dev.passage.migration.step.StepEstimate;
 import dev.passage.migration.step.StepKind;
@@ -39,7 +40,8 @@ public final class ConfigUpgradeHandler implements Handler<ConfigUpgrade> {
     private static final HandlerId ID = HandlerId.of("config-upgrade", 1);
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final long DOCUMENTS_PER_SECOND = 200;
-    private static final int PAGE = 100;
+    private static final int PAGE = 500;
+    private static final int TRIES = 5;
 
     private final Map<String, ConfigSource> sources;
 
@@ -177,6 +179,7 @@ public final class ConfigUpgradeHandler implements Handler<ConfigUpgrade> {
                 .creates(Resource.of(BACKUP, "backups of documents", settings.store()))
                 .estimate(StepEstimate.lasting(Duration.ofSeconds(1 + found.outdated() / DOCUMENTS_PER_SECOND)))
                 .timeout(LONGEST)
+                .retry(Retry.exponential(TRIES))
                 .runToOutcome(context -> new UpgradePass(source(settings), settings, context).run(found.documents()))
                 .dryRun(context -> rehearse(settings, context))
                 .check(context -> checked(settings))
@@ -196,7 +199,7 @@ public final class ConfigUpgradeHandler implements Handler<ConfigUpgrade> {
                 .describedAs("Delete the backups; the way back ends here")
                 .waitFor(time)
                 .releases(BACKUP)
-                .run(context -> new Backups(source(settings).backups(), context.resource(BACKUP)).forgetAll(PAGE))
+                .run(context -> new Backups(source(settings).backups(), context).forgetAll(PAGE))
                 .dryRun(context -> context.would("delete the backups after %s", time))
                 .pointOfNoReturn();
     }

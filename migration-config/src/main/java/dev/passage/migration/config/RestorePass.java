@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Brings documents back: their own bytes if nobody edited them since, else without the upgrade but with the edit. */
 final class RestorePass {
-    private static final int PAGE = 100;
+    private static final int PAGE = 500;
     private static final int MOST_NAMED = 10;
     private static final String KEEP = "keep-edited";
 
@@ -31,7 +31,7 @@ final class RestorePass {
         this.settings = settings;
         this.context = context;
         reader = new ChainReader(source.chain());
-        backups = new Backups(source.backups(), context.resource(ConfigUpgradeHandler.BACKUP));
+        backups = new Backups(source.backups(), context);
     }
 
     StepOutcome run() throws IOException {

@@ -8,11 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The way back of one document: digests of its bytes before and after, and the difference in both directions. */
-record Undo(DocumentId document, int from, String original, String upgraded, String forward, String inverse) {
+/** The way back of one document: who wrote it, digests of its bytes before and after, and the difference in both directions. */
+record Undo(
+        DocumentId document, long token, int from, String original, String upgraded, String forward, String inverse) {
 
     byte[] content() {
         ConfigTree tree = ConfigTree.of(Map.of("document", document.value(), "from", from))
+                .set("token", token)
                 .set("original", original)
                 .set("upgraded", upgraded)
                 .set("forward", forward)
@@ -25,6 +27,7 @@ record Undo(DocumentId document, int from, String original, String upgraded, Str
             ConfigTree tree = ConfigTree.of(DocumentText.parse("undo.json", content, Integer.MAX_VALUE));
             return new Undo(
                     DocumentId.of(tree.text("document").orElse("")),
+                    tree.number("token").orElse(0L).longValue(),
                     tree.number("from").orElse(0).intValue(),
                     tree.text("original").orElse(""),
                     tree.text("upgraded").orElse(""),

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Upgrades document after document behind a cursor; what is in a document, not the cursor, says whether it is done. */
 final class UpgradePass {
-    private static final int PAGE = 100;
+    private static final int PAGE = 250;
     private static final int TRIES = 5;
     private static final int MOST_NAMED = 10;
     private static final String CURSOR = "cursor";
@@ -33,7 +33,7 @@ final class UpgradePass {
         this.settings = settings;
         this.context = context;
         reader = new ChainReader(source.chain());
-        backups = new Backups(source.backups(), context.resource(ConfigUpgradeHandler.BACKUP));
+        backups = new Backups(source.backups(), context);
         cursor = context.checkpoint(CURSOR).map(Cursor::parsed).orElse(Cursor.START);
     }
 
@@ -124,17 +124,20 @@ final class UpgradePass {
         }
         byte[] before = document.content();
         byte[] after = DocumentText.print(document.id().value(), next.get().asMap(), before);
-        backups.keep(
+        boolean known = backups.keep(
                 document,
                 new Undo(
                         document.id(),
+                        context.token().value(),
                         reader.versionOf(tree),
                         Undo.digest(before),
                         Undo.digest(after),
                         TreePatch.between(tree.asMap(), next.get().asMap()),
                         TreePatch.between(next.get().asMap(), tree.asMap())));
         if (!source.documents().replace(document, after)) {
-            backups.forget(document.id());
+            if (!known) {
+                backups.withdraw(document.id());
+            }
             return false;
         }
         ConfigFaultPoints.REPLACED.reached();

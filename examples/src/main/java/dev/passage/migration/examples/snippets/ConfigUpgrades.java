@@ -7,8 +7,14 @@ import dev.passage.migration.config.ConfigTree;
 import dev.passage.migration.config.ConfigUpgrade;
 import dev.passage.migration.config.ConfigUpgradeHandler;
 import dev.passage.migration.document.DocumentId;
+import dev.passage.migration.document.DocumentStore;
 import dev.passage.migration.document.file.FileDocumentStore;
+import dev.passage.migration.document.jdbc.DocumentTable;
+import dev.passage.migration.document.jdbc.JdbcDocumentStore;
+import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
+import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.memory.InMemoryJournal;
 import dev.passage.migration.plan.Approval;
@@ -22,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** A host upgrades its configuration documents. */
 public final class ConfigUpgrades {
@@ -110,6 +117,24 @@ public final class ConfigUpgrades {
         System.out.println(acme.origin() + ": " + acme.tree().number("http.timeout") + " " + acme.problem());
         // end
         return acme;
+    }
+
+    /**
+     * Returns a handler for settings of tenants that are rows of the host's own table.
+     *
+     * @param database the database
+     * @return the handler
+     * @throws IOException if the table of backups cannot be created
+     */
+    public static ConfigUpgradeHandler inRows(DataSource database) throws IOException {
+        // snippet
+        Endpoint control = Endpoints.of(Map.of("control", database)).get(EndpointName.of("control"));
+        DocumentStore tenants = JdbcDocumentStore.of(
+                "tenants", control, new DocumentTable("public", "tenant_settings", "tenant", "settings", "version"));
+        DocumentStore kept = JdbcDocumentStore.of("kept", control, DocumentTable.named("tenant_settings_backup"))
+                .creatingTable();
+        // end
+        return ConfigUpgradeHandler.of(tenants, kept, chain());
     }
 
     /**

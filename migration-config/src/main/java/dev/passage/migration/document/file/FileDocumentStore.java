@@ -7,6 +7,7 @@ import dev.passage.migration.document.DocumentId;
 import dev.passage.migration.document.DocumentStore;
 import dev.passage.migration.document.RefusedDocumentException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -20,16 +21,20 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Keeps documents as files of a folder and the folders in it (C2). A file is replaced by renaming a new one over it, after file
- * and folder were forced to disk; permissions and group are kept. Hidden files are none of the documents.
+ * and folder were forced to disk; permissions and group are kept. Hidden files are none of the documents, nor are
+ * files in hidden folders.
  *
  * <p>Safe for use by several threads and processes: changes are made under a lock on {@code .passage.lock} in the folder. An
  * editor that does not know the lock is noticed by the file's bytes, except in the moment between the last look and the renaming.
@@ -38,6 +43,7 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public final class FileDocumentStore implements DocumentStore {
+    private static final long LARGEST = 256L << 20;
     private static final String TEMPORARY = ".passage-";
 
     private final String name;
@@ -67,22 +73,49 @@ public final class FileDocumentStore implements DocumentStore {
         if (!Files.isDirectory(start, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
+        List<DocumentId> ids = new ArrayList<>();
+        for (String path : visible(root, start)) {
+            if (after.isEmpty() || path.compareTo(after.get().value()) > 0) {
+                ids.add(named(path));
+                if (ids.size() == limit) {
+                    break;
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Files by path, without hidden ones and those in hidden folders. */
+    private static List<String> visible(Path root, Path start) throws IOException {
         try (Stream<Path> files = Files.walk(start)) {
             return files.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .map(path -> root.relativize(path).toString().replace('\\', '/'))
-                    .filter(DocumentId::isAllowed)
-                    .map(DocumentId::of)
-                    .filter(id -> after.isEmpty() || id.compareTo(after.get()) > 0)
+                    .map(path -> StreamSupport.stream(root.relativize(path).spliterator(), false)
+                            .map(Path::toString)
+                            .collect(Collectors.joining("/")))
+                    .filter(path -> !("/" + path).contains("/."))
                     .sorted()
-                    .limit(limit)
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+    }
+
+    private DocumentId named(String path) throws IOException {
+        if (!DocumentId.isAllowed(path)) {
+            throw new IOException(
+                    "a file in " + name + " has a name with a control character or a backslash, or one of more"
+                            + " than 500 characters; rename it");
+        }
+        return DocumentId.of(path);
     }
 
     @Override
     public Optional<Document> read(DocumentId id) throws IOException {
         Path file = place(id);
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new RefusedDocumentException(id, "it has more than " + LARGEST + " bytes. Make it smaller.");
+            }
             byte[] content = Files.readAllBytes(file);
             return Optional.of(new Document(id, digest(content), content));
         } catch (NoSuchFileException e) {
