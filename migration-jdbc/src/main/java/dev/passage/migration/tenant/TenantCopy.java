@@ -86,6 +86,7 @@ final class TenantCopy {
         @Override
         public List<KeyRange> divide(CopyRun run, ClassifiedTable table) {
             return steps.factsOf(table)
+                    .filter(facts -> facts.ranges() > 1)
                     .map(facts ->
                             KeyRanges.of(run, steps.layout().route(table), filter(table), facts.ranges(), facts.rows()))
                     .orElse(List.of(KeyRange.WHOLE));
