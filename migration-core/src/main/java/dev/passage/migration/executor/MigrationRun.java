@@ -409,7 +409,8 @@ public final class MigrationRun implements Runnable {
         MigrationHistory history = journal.history();
         return mustStop()
                 || history.standing().pauseRequested()
-                || history.standing().turnRequested().isPresent();
+                || (history.standing().turnRequested().isPresent()
+                        && !history.standing().backward());
     }
 
     private void cancelRunning() {

@@ -113,12 +113,14 @@ final class RollbackTest {
     @Test
     void aRollbackThatKeepsFailingSaysWhatIsLeftAndCanBeTriedAgain() throws InterruptedException {
         AtomicBoolean broken = new AtomicBoolean(true);
+        List<Boolean> stops = new ArrayList<>();
         MigrationController engine = bench.engine(new Scripted(plan -> {
             plan.step("do", StepKind.MIGRATION).run(c -> {}).rollback("undo", c -> {
                 if (broken.get()) {
                     throw StepFailedException.fatal(
                             FailureKind.DEPENDENCY_UNAVAILABLE, "Store is gone.", "Bring it back.");
                 }
+                stops.add(c.stopRequested());
             });
         }));
         MigrationResult done = bench.execute(engine, ExecutionOptions.USUAL);
@@ -135,6 +137,7 @@ final class RollbackTest {
         assertThat(stuck.status().wayBack().isOpen()).isTrue();
         assertThat(again.status().wayBack().left()).isEmpty();
         assertThat(again.state()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(stops).containsExactly(false);
     }
 
     @Test
