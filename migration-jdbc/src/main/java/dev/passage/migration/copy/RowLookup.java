@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class RowLookup implements AutoCloseable {
     private final Connection connection;
     private final TableRoute route;
+    private final RowFilter filter;
     private final SessionLimit session;
     private final PreparedStatement statement;
 
-    private RowLookup(Connection connection, TableRoute route, SessionLimit session, PreparedStatement statement) {
+    private RowLookup(
+            Connection connection,
+            TableRoute route,
+            RowFilter filter,
+            SessionLimit session,
+            PreparedStatement statement) {
         this.connection = connection;
         this.route = route;
+        this.filter = filter;
         this.session = session;
         this.statement = statement;
     }
@@ -39,19 +46,33 @@ public final class RowLookup implements AutoCloseable {
      * @throws SQLException when the database cannot be used
      */
     public static RowLookup on(Side side, TableRoute route) throws SQLException {
+        return on(side, route, RowFilter.ALL);
+    }
+
+    /**
+     * Begins to look up among some of the rows.
+     *
+     * @param side the database
+     * @param route the route whose source side it is
+     * @param filter which rows may be found
+     * @return the lookup, which the caller closes
+     * @throws SQLException when the database cannot be used
+     */
+    public static RowLookup on(Side side, TableRoute route, RowFilter filter) throws SQLException {
         Connection connection = side.connections().open();
         try {
             ExactSession exact = ExactSession.on(connection, side.catalog().engine());
             SessionLimit session = exact.beginSession();
             exact.beginTransaction();
-            return new RowLookup(connection, route, session, connection.prepareStatement(sql(side, route)));
+            return new RowLookup(
+                    connection, route, filter, session, connection.prepareStatement(sql(side, route, filter)));
         } catch (SQLException | RuntimeException failure) {
             connection.close();
             throw failure;
         }
     }
 
-    private static String sql(Side side, TableRoute route) {
+    private static String sql(Side side, TableRoute route, RowFilter filter) {
         Dialect dialect = side.catalog().dialect();
         return "SELECT "
                 + route.columns().stream()
@@ -61,7 +82,8 @@ public final class RowLookup implements AutoCloseable {
                 + route.key().stream()
                         .map(column -> RowStream.reference(dialect, column) + " = "
                                 + column.from().placeholder())
-                        .collect(Collectors.joining(" AND "));
+                        .collect(Collectors.joining(" AND "))
+                + " AND (" + filter.condition() + ")";
     }
 
     /**
@@ -75,6 +97,7 @@ public final class RowLookup implements AutoCloseable {
         for (int i = 0; i < key.size(); i++) {
             route.key().get(i).from().bind(statement, i + 1, key.get(i));
         }
+        filter.bind(statement, key.size() + 1);
         try (ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return Optional.empty();

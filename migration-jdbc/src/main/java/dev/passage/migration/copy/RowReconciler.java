@@ -42,10 +42,12 @@ public final class RowReconciler {
      *
      * @param route the table, from the side that is right to the one that is changed
      * @param onSource which rows of the side that is right
-     * @param onTarget which rows of the other side may be changed or deleted
+     * @param onTarget which rows of the other side may be deleted
+     * @param own which rows of the other side may be changed; a row that has the key of one of these but is none of them is another
+     *     tenant's, and ends the work before it is touched (D12)
      * @since 0.1.0
      */
-    public record Task(TableRoute route, RowFilter onSource, RowFilter onTarget) {}
+    public record Task(TableRoute route, RowFilter onSource, RowFilter onTarget, RowFilter own) {}
 
     /**
      * Reconciles tables; blocks until done or stopped.
@@ -88,7 +90,7 @@ public final class RowReconciler {
         TableRoute route = task.route();
         return apply(task, "Adding rows to", (rows, changes) -> {
             List<Integer> keys = route.keyPositions();
-            try (RowLookup there = RowLookup.on(run.target(), route.reversed());
+            try (RowLookup there = RowLookup.on(run.target(), route.reversed(), task.own());
                     RowWriter writer =
                             new RowWriter(changes.connection, run.target().catalog(), route)) {
                 while (!changes.stopped() && rows.next()) {
@@ -124,7 +126,7 @@ public final class RowReconciler {
                 + " WHERE " + KeyComparison.equal(dialect, route);
         return apply(task, "Changing rows of", (rows, changes) -> {
             List<Integer> keys = route.keyPositions();
-            try (RowLookup there = RowLookup.on(run.target(), route.reversed());
+            try (RowLookup there = RowLookup.on(run.target(), route.reversed(), task.own());
                     PreparedStatement update = changes.connection.prepareStatement(sql)) {
                 while (!changes.stopped() && rows.next()) {
                     @Nullable Object[] row = rows.values();

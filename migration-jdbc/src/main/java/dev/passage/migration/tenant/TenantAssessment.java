@@ -247,6 +247,7 @@ final class TenantAssessment {
                         "It holds " + there + " rows of tenant " + move.tenant() + " already.",
                         "Remove them first, or roll back the move that left them."));
             }
+            findings.addAll(new TakenKeys(layout).onTheWayThere(table, now));
         }
         return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, strategy(table), ranges(rows));
     }

@@ -155,6 +155,7 @@ final class TenantCopy {
                 .map(table -> new RowReconciler.Task(
                         steps.layout().route(table),
                         filter(table),
+                        steps.layout().onTarget(table),
                         steps.layout().onTarget(table)))
                 .toList();
         if (!new RowReconciler(run).reconcile(tasks)) {

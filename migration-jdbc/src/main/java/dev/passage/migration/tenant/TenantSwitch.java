@@ -81,6 +81,7 @@ final class TenantSwitch {
             return true;
         }
         openSuccessor();
+        new TakenKeys(steps.layout()).refuseOnTheWayBack();
         Gate.Guard guard = steps.guard(true);
         while (true) {
             String hold = steps.hold(true).ensure(guard);
@@ -118,7 +119,8 @@ final class TenantSwitch {
             if (!compare(table, CopyObserver.NONE).isEqual()) {
                 RowFilter written = steps.layout().onTarget(table);
                 RowFilter outdated = steps.layout().onSource(table, steps.assessedAt());
-                tasks.add(new RowReconciler.Task(steps.layout().route(table).reversed(), written, outdated));
+                RowFilter own = steps.layout().ownOnSource(table);
+                tasks.add(new RowReconciler.Task(steps.layout().route(table).reversed(), written, outdated, own));
             }
         }
         if (!new RowReconciler(run).reconcile(tasks)) {
