@@ -20,5 +20,7 @@ module dev.passage.migration.testkit {
     exports dev.passage.migration.testkit.lab;
     exports dev.passage.migration.testkit.network;
     exports dev.passage.migration.testkit.process;
+    exports dev.passage.migration.testkit.redis;
+    exports dev.passage.migration.testkit.session;
     exports dev.passage.migration.testkit.simulation;
 }
