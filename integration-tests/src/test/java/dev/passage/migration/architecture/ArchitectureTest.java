@@ -11,6 +11,7 @@ import static dev.passage.migration.architecture.Modules.API;
 import static dev.passage.migration.architecture.Modules.CONFIG;
 import static dev.passage.migration.architecture.Modules.CORE;
 import static dev.passage.migration.architecture.Modules.JDBC;
+import static dev.passage.migration.architecture.Modules.REDIS;
 import static dev.passage.migration.architecture.Modules.ROOT;
 import static dev.passage.migration.architecture.Modules.TESTKIT;
 import static dev.passage.migration.architecture.Modules.in;
@@ -44,7 +45,7 @@ final class ArchitectureTest {
 
         @Test
         void seesEveryPublishedModule() {
-            assertThat(MODULES.names()).containsExactlyInAnyOrder(API, CORE, JDBC, CONFIG, TESTKIT);
+            assertThat(MODULES.names()).containsExactlyInAnyOrder(API, CORE, JDBC, CONFIG, REDIS, TESTKIT);
             assertThat(MODULES.names())
                     .allSatisfy(
                             name -> assertThat(MODULES.classes().that(in(name))).isNotEmpty());
@@ -99,6 +100,11 @@ final class ArchitectureTest {
         }
 
         @Test
+        void redisStandsOnTheApi() {
+            check(REDIS, Set.of(API), "java..", "org.jspecify..", "org.slf4j..", "redis.clients.jedis..");
+        }
+
+        @Test
         void testkitStandsOnAllOfThemAndJupiter() {
             check(
                     TESTKIT,
@@ -117,7 +123,7 @@ final class ArchitectureTest {
         @Test
         void databasesAreTheBusinessOfJdbcAndTestkit() {
             noClasses()
-                    .that(in(API, CORE, CONFIG))
+                    .that(in(API, CORE, CONFIG, REDIS))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))
                     .check(MODULES.classes());
@@ -218,7 +224,7 @@ final class ArchitectureTest {
         @Test
         void internalPackagesServeOnlyTheirOwner() {
             classes()
-                    .that(in(API, CORE, JDBC, CONFIG, TESTKIT))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS, TESTKIT))
                     .should(Conditions.useOnlyTheirOwnInternals())
                     .check(MODULES.classes());
         }
@@ -238,7 +244,7 @@ final class ArchitectureTest {
         @Test
         void exportedSignaturesSpeakOurTypes() {
             classes()
-                    .that(in(API, CORE, JDBC, CONFIG, TESTKIT))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS, TESTKIT))
                     .and()
                     .arePublic()
                     .should(Conditions.showOnlyOurTypes(MODULES))
@@ -265,7 +271,7 @@ final class ArchitectureTest {
         @Test
         void driversStandBehindADialect() {
             noClasses()
-                    .that(in(API, CORE, JDBC, CONFIG))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS))
                     .and()
                     .resideOutsideOfPackage(ROOT + ".dialect..")
                     .should()
@@ -343,7 +349,7 @@ final class ArchitectureTest {
         @Test
         void timeComesFromAClockOrTheDatabase() {
             noClasses()
-                    .that(in(API, CORE, JDBC, CONFIG))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS))
                     .should()
                     .callMethod(System.class, "currentTimeMillis")
                     .orShould(Conditions.readTheWallClock())
@@ -353,7 +359,7 @@ final class ArchitectureTest {
         @Test
         void nothingSleeps() {
             noClasses()
-                    .that(in(API, CORE, JDBC, CONFIG))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS))
                     .should(Conditions.callAnyMethodNamed(Thread.class, "sleep"))
                     .check(MODULES.classes());
         }
@@ -373,7 +379,7 @@ final class ArchitectureTest {
         @Test
         void onlyTheHostEndsTheProcess() {
             noClasses()
-                    .that(in(API, CORE, JDBC, CONFIG))
+                    .that(in(API, CORE, JDBC, CONFIG, REDIS))
                     .should()
                     .callMethod(System.class, "exit", int.class)
                     .orShould()

@@ -27,10 +27,11 @@ final class Modules {
     static final String CORE = "migration-core";
     static final String JDBC = "migration-jdbc";
     static final String CONFIG = "migration-config";
+    static final String REDIS = "migration-redis";
     static final String TESTKIT = "migration-testkit";
 
     private static final Pattern ARTIFACT =
-            Pattern.compile("/(migration-(?:api|core|jdbc|config|testkit))(?:/target/classes|-[^/]*\\.jar)");
+            Pattern.compile("/(migration-(?:api|core|jdbc|config|redis|testkit))(?:/target/classes|-[^/]*\\.jar)");
 
     private final JavaClasses classes;
     private final Map<String, ModuleDescriptor> descriptors;

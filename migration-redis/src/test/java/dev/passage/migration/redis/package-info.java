@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passage.migration.redis;
+
+import org.jspecify.annotations.NullMarked;
