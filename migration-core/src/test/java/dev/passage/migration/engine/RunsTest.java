@@ -82,7 +82,7 @@ final class RunsTest {
         runs.takeUp(id);
         inside.await();
 
-        runs.close(Duration.ofMillis(1));
+        runs.close(Duration.ofMillis(200));
         boolean stillActive = runs.isActive(id);
         released.countDown();
         runs.close(EngineBench.LIMIT);

@@ -55,7 +55,9 @@ class TakeUpTest {
                         Thread polling = new Thread(() -> engine.join().recover());
                         poll.complete(polling);
                         polling.start();
-                        polling.join(300);
+                        while (polling.isAlive() && polling.getState() != Thread.State.WAITING) {
+                            Thread.onSpinWait();
+                        }
                     }
                     try {
                         return method.invoke(stored, arguments);

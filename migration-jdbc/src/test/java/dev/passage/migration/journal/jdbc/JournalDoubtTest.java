@@ -27,9 +27,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the journal makes of an append whose end nobody knows, that had to wait, or that was refused (X1, X2). */
 class JournalDoubtTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String WAITS_FOR_A_LOCK = "SELECT COUNT(*) FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
     @TempDir
     Path folder;
@@ -177,6 +184,32 @@ class JournalDoubtTest {
 
         assertThat(journal.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING)))
                 .hasSize(1);
+    }
+
+    @Test
+    void repeatsWhatLostAgainstAnotherTransaction() throws Exception {
+        DataSource database = TestDatabase.postgres();
+        Lease lease = withMigration(database).acquire(ID, "node-a", MINUTE);
+        JdbcJournal strict =
+                JdbcJournal.on(TestDatabase.withIsolation(database, Connection.TRANSACTION_SERIALIZABLE));
+        ExecutorService appender = Executors.newSingleThreadExecutor();
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .executeUpdate("UPDATE \"passage_migration\" SET \"priority\" = \"priority\" + 1");
+
+            Future<List<JournalRecord>> appended = appender.submit(
+                    () -> strict.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING)));
+            while (TestDatabase.number(database, WAITS_FOR_A_LOCK) == 0) {
+                Thread.onSpinWait();
+            }
+            other.commit();
+
+            assertThat(appended.get(30, TimeUnit.SECONDS)).hasSize(1);
+        } finally {
+            appender.shutdownNow();
+        }
+        assertThat(strict.read(ID, 0)).hasSize(2);
     }
 
     private static void endsUnknown(FaultyConnections faulty, JdbcJournal journal, Lease lease) {
