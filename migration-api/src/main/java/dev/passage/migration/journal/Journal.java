@@ -69,6 +69,22 @@ public interface Journal {
     List<JournalRecord> append(Lease lease, List<RecordDraft> records, Summary summary);
 
     /**
+     * Appends records under a lease, but only if nothing was appended since the caller looked: what puts a migration to rest must not
+     * hide a request that came in between, for nobody would wake it again.
+     *
+     * @param lease the lease of the writer
+     * @param expectedSequence the place of the last record that the caller has read
+     * @param records the records, at least one
+     * @param summary the state after them
+     * @return the records as they were stored, empty when something was appended meanwhile and the caller must look again
+     * @throws dev.passage.migration.failure.LeaseLostException if the lease was taken over; nothing is stored
+     * @throws dev.passage.migration.failure.RequestRefusedException if the new state holds a scope that another migration
+     *     holds; nothing is stored
+     */
+    Optional<List<JournalRecord>> appendIfLast(
+            Lease lease, long expectedSequence, List<RecordDraft> records, Summary summary);
+
+    /**
      * Appends a request of a person or program that holds no lease: approve, pause, resume, cancel, roll back, decide,
      * signal. Stored only if nothing was appended since the caller looked.
      *

@@ -264,18 +264,42 @@ public final class MigrationRun implements Runnable {
             ExecutorFaultPoints.TURNED_BACK.reached();
             return true;
         }
-        conclude(decision, preview);
+        Optional<HistoryEvent> rest = rest(decision, preview);
+        if (rest.isPresent()) {
+            return !isLaidToRest(rest.get());
+        }
+        conclude(decision);
         return false;
     }
 
-    private void conclude(Decision decision, MigrationHistory preview) {
+    /** What leaves the migration to a person, a time or a signal, if this decision does. */
+    private static Optional<HistoryEvent> rest(Decision decision, MigrationHistory preview) {
+        if (decision instanceof Decision.Pause) {
+            return Optional.of(new HistoryEvent.Paused());
+        }
+        if (decision instanceof Decision.Fail fail) {
+            return Optional.of(new HistoryEvent.Failed(fail.failure()));
+        }
+        boolean suspend = decision instanceof Decision.Leave
+                && !preview.state().isTerminal()
+                && preview.state() != MigrationState.PAUSED;
+        return suspend ? Optional.of(new HistoryEvent.Suspended()) : Optional.empty();
+    }
+
+    /** A request that came in between is answered first: once at rest, nobody would look at it. */
+    private boolean isLaidToRest(HistoryEvent rest) {
+        List<HistoryEvent> events = withStaged(List.of(rest));
+        if (!journal.appendIfLast(events)) {
+            return false;
+        }
+        staged.clear();
+        tellFinished(events);
+        return true;
+    }
+
+    private void conclude(Decision decision) {
         if (decision instanceof Decision.Leave) {
-            boolean suspend = !preview.state().isTerminal() && preview.state() != MigrationState.PAUSED;
-            flush(suspend ? List.of(new HistoryEvent.Suspended()) : List.of());
-        } else if (decision instanceof Decision.Pause) {
-            flush(List.of(new HistoryEvent.Paused()));
-        } else if (decision instanceof Decision.Fail fail) {
-            flush(List.of(new HistoryEvent.Failed(fail.failure())));
+            flush(List.of());
         } else if (decision instanceof Decision.StopRollback stop) {
             log.atError()
                     .addKeyValue("migration", id())
@@ -381,10 +405,19 @@ public final class MigrationRun implements Runnable {
     }
 
     private void flush(List<HistoryEvent> more) {
-        List<HistoryEvent> events = new ArrayList<>(staged);
-        events.addAll(more);
+        List<HistoryEvent> events = withStaged(more);
         staged.clear();
         journal.append(events);
+        tellFinished(events);
+    }
+
+    private List<HistoryEvent> withStaged(List<HistoryEvent> more) {
+        List<HistoryEvent> events = new ArrayList<>(staged);
+        events.addAll(more);
+        return events;
+    }
+
+    private void tellFinished(List<HistoryEvent> events) {
         for (HistoryEvent event : events) {
             if (event instanceof HistoryEvent.StepFinished finished) {
                 settings.events().tell(new MigrationEvent.StepFinished(id(), shownId(finished), finished.took()));

@@ -8,6 +8,7 @@ import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.RecordedEvent;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.JournalRecord;
+import dev.passage.migration.journal.MigrationHead.Summary;
 import dev.passage.migration.journal.RecordDraft;
 import dev.passage.migration.lease.Lease;
 import dev.passage.migration.status.MigrationState;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,15 +71,34 @@ final class RunJournal {
     }
 
     synchronized void append(List<HistoryEvent> events) {
-        if (events.isEmpty()) {
-            return;
+        if (!events.isEmpty()) {
+            appended(events, (drafts, summary) -> Optional.of(settings.journal().append(lease, drafts, summary)));
         }
+    }
+
+    /** Appends what puts the migration to rest, unless a request came in between, which is read then; returns whether it did. */
+    synchronized boolean appendIfLast(List<HistoryEvent> events) {
+        long last = history.standing().lastSequence();
+        return appended(events, (drafts, summary) -> settings.journal().appendIfLast(lease, last, drafts, summary));
+    }
+
+    /** One of the two ways to append. */
+    private interface Append {
+        Optional<List<JournalRecord>> stored(List<RecordDraft> drafts, Summary summary);
+    }
+
+    private boolean appended(List<HistoryEvent> events, Append append) {
         List<RecordDraft> drafts = events.stream()
                 .map(event -> settings.history().encode(event, settings.instance()))
                 .toList();
         ExecutorFaultPoints.BEFORE_APPEND.reached();
-        List<JournalRecord> stored = appendWhenReachable(drafts, events);
+        Optional<List<JournalRecord>> stored = whenReachable(drafts, events, append);
         ExecutorFaultPoints.AFTER_APPEND.reached();
+        stored.ifPresentOrElse(records -> follow(records, events), this::read);
+        return stored.isPresent();
+    }
+
+    private void follow(List<JournalRecord> stored, List<HistoryEvent> events) {
         offset = Duration.between(
                 settings.clock().instant(), stored.get(stored.size() - 1).at());
         boolean requestsCameBetween =
@@ -127,12 +148,13 @@ final class RunJournal {
         }
     }
 
-    private List<JournalRecord> appendWhenReachable(List<RecordDraft> drafts, List<HistoryEvent> events) {
+    private Optional<List<JournalRecord>> whenReachable(
+            List<RecordDraft> drafts, List<HistoryEvent> events, Append append) {
         boolean told = false;
         while (true) {
             try {
-                List<JournalRecord> stored =
-                        settings.journal().append(lease, drafts, preview(events).summary());
+                Optional<List<JournalRecord>> stored =
+                        append.stored(drafts, preview(events).summary());
                 if (told) {
                     log.atInfo().addKeyValue("migration", id).log("The journal is back; the migration goes on");
                 }

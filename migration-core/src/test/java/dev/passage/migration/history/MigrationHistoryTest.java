@@ -163,6 +163,22 @@ final class MigrationHistoryTest {
     }
 
     @Test
+    void aPointOfNoReturnIsPassedOnlyOnceItIsBegun() {
+        PlanBuilder builder = new PlanBuilder();
+        builder.step("copy", StepKind.MIGRATION).run(context -> {}).pointOfNoReturn();
+        List<StepValue> steps = builder.steps().stream().map(StepValue::of).toList();
+        HistoryEvent.Planned planned = planned(plan(ExecutionOptions.USUAL, steps));
+
+        MigrationHistory before = MigrationHistory.of(ID, List.of(new RecordedEvent(1, BEGIN, "anna", planned)));
+        MigrationHistory passed = before.with(List.of(new RecordedEvent(2, BEGIN, "node-a", BEGUN)));
+
+        assertThat(before.pointOfNoReturn()).contains(COPY);
+        assertThat(before.passedPointOfNoReturn()).isEmpty();
+        assertThat(passed.passedPointOfNoReturn()).contains(COPY);
+        assertThat(passed.rollbackRefusal()).contains("step copy is a point of no return and has begun");
+    }
+
+    @Test
     void turningBackKeepsTheFailureOrTakesTheOneBehindIt() {
         Failure first = failure("first");
         Failure second = failure("second");

@@ -81,6 +81,14 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized Optional<List<JournalRecord>> appendIfLast(
+            Lease lease, long expectedSequence, List<RecordDraft> records, Summary summary) {
+        return held(lease).records.size() == expectedSequence
+                ? Optional.of(append(lease, records, summary))
+                : Optional.empty();
+    }
+
+    @Override
     public synchronized Optional<JournalRecord> request(
             MigrationId migration, long expectedSequence, RecordDraft record, Optional<Summary> summary) {
         Entry entry = entry(migration);

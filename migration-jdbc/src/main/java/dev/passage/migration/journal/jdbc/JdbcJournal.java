@@ -134,6 +134,14 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
+    public Optional<List<JournalRecord>> appendIfLast(
+            Lease lease, long expectedSequence, List<RecordDraft> records, Summary summary) {
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(summary, "summary");
+        return appends.appendIfLast(lease, expectedSequence, checked(records), summary);
+    }
+
+    @Override
     public Optional<JournalRecord> request(
             MigrationId migration, long expectedSequence, RecordDraft record, Optional<Summary> summary) {
         Objects.requireNonNull(migration, "migration");

@@ -89,19 +89,33 @@ final class JournalAppends {
     }
 
     List<JournalRecord> append(Lease lease, List<RecordDraft> drafts, Summary summary) {
-        Call call = call(lease.migration(), lease.token(), drafts, Optional.of(summary));
-        Optional<HeadRows.Locked> head = known.of(lease.migration(), lease.token());
-        if (head.isEmpty() || call.repeated() || drafts.size() > MOST_AT_ONCE) {
-            return store(call, held -> isHeld(lease, held));
-        }
-        return atOnce(call, head.get(), summary).orElseGet(() -> store(call.again(), held -> isHeld(lease, held)));
+        return append(lease, drafts, summary, head -> true);
     }
 
-    private static boolean isHeld(Lease lease, HeadRows.Locked head) {
+    Optional<List<JournalRecord>> appendIfLast(
+            Lease lease, long expectedSequence, List<RecordDraft> drafts, Summary summary) {
+        List<JournalRecord> records = append(lease, drafts, summary, head -> head.lastSequence() == expectedSequence);
+        return Optional.of(records).filter(stored -> !stored.isEmpty());
+    }
+
+    private List<JournalRecord> append(Lease lease, List<RecordDraft> drafts, Summary summary, Guard guard) {
+        Call call = call(lease.migration(), lease.token(), drafts, Optional.of(summary));
+        Guard held = head -> {
+            requireHeld(lease, head);
+            return guard.admits(head);
+        };
+        Optional<HeadRows.Locked> head =
+                known.of(lease.migration(), lease.token()).filter(guard::admits);
+        if (head.isEmpty() || call.repeated() || drafts.size() > MOST_AT_ONCE) {
+            return store(call, held);
+        }
+        return atOnce(call, head.get(), summary).orElseGet(() -> store(call.again(), held));
+    }
+
+    private static void requireHeld(Lease lease, HeadRows.Locked head) {
         if (!head.token().equals(lease.token())) {
             throw new LeaseLostException(lease.migration(), lease.token(), "the journal");
         }
-        return true;
     }
 
     Optional<JournalRecord> request(

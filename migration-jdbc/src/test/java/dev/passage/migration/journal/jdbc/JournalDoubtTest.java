@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,6 +80,29 @@ class JournalDoubtTest {
         assertThat(journal.read(ID, 1))
                 .extracting(JournalRecord::token)
                 .containsExactly(FencingToken.of(1), newer.token());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void appendsWhatMustBeLastOnceAndOnlyWhenNothingCameBetween(Engine engine) throws SQLException {
+        FaultyConnections faulty = new FaultyConnections(TestDatabase.create(engine, folder));
+        JdbcJournal journal = withMigration(faulty.dataSource());
+        Lease lease = journal.acquire(ID, "node-a", MINUTE);
+        journal.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING));
+        JdbcJournal.on(faulty.dataSource()).request(ID, 2, draft("Signalled"), Optional.empty());
+
+        Optional<List<JournalRecord>> hidden =
+                journal.appendIfLast(lease, 2, List.of(draft("B")), summary(MigrationState.WAITING));
+        faulty.loseAnswersOfCommits(1);
+        Optional<List<JournalRecord>> last =
+                journal.appendIfLast(lease, 3, List.of(draft("B")), summary(MigrationState.WAITING));
+        Optional<List<JournalRecord>> again =
+                journal.appendIfLast(lease, 3, List.of(draft("C")), summary(MigrationState.WAITING));
+
+        assertThat(hidden).isEmpty();
+        assertThat(last).isPresent();
+        assertThat(again).isEmpty();
+        assertThat(journal.read(ID, 1)).extracting(JournalRecord::kind).containsExactly("A", "Signalled", "B");
     }
 
     @ParameterizedTest
@@ -190,16 +214,14 @@ class JournalDoubtTest {
     void repeatsWhatLostAgainstAnotherTransaction() throws Exception {
         DataSource database = TestDatabase.postgres();
         Lease lease = withMigration(database).acquire(ID, "node-a", MINUTE);
-        JdbcJournal strict =
-                JdbcJournal.on(TestDatabase.withIsolation(database, Connection.TRANSACTION_SERIALIZABLE));
+        JdbcJournal strict = JdbcJournal.on(TestDatabase.withIsolation(database, Connection.TRANSACTION_SERIALIZABLE));
         ExecutorService appender = Executors.newSingleThreadExecutor();
         try (Connection other = database.getConnection()) {
             other.setAutoCommit(false);
-            other.createStatement()
-                    .executeUpdate("UPDATE \"passage_migration\" SET \"priority\" = \"priority\" + 1");
+            other.createStatement().executeUpdate("UPDATE \"passage_migration\" SET \"priority\" = \"priority\" + 1");
 
-            Future<List<JournalRecord>> appended = appender.submit(
-                    () -> strict.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING)));
+            Future<List<JournalRecord>> appended =
+                    appender.submit(() -> strict.append(lease, List.of(draft("A")), summary(MigrationState.EXECUTING)));
             while (TestDatabase.number(database, WAITS_FOR_A_LOCK) == 0) {
                 Thread.onSpinWait();
             }

@@ -56,6 +56,12 @@ final class MortalJournal implements Journal {
     }
 
     @Override
+    public Optional<List<JournalRecord>> appendIfLast(
+            Lease lease, long expectedSequence, List<RecordDraft> records, Summary summary) {
+        return living().appendIfLast(lease, expectedSequence, records, summary);
+    }
+
+    @Override
     public Optional<JournalRecord> request(
             MigrationId migration, long expectedSequence, RecordDraft record, Optional<Summary> summary) {
         return living().request(migration, expectedSequence, record, summary);

@@ -183,6 +183,38 @@ public interface JournalContract {
                         .sequence());
     }
 
+    /** What puts a migration to rest does not hide a request that came in between. */
+    @Test
+    default void appendsWhatMustBeLastOnlyWhenNothingCameBetween() {
+        Journal journal = journal();
+        MigrationId id = created(journal, "a", Optional.empty());
+        Lease lease = journal.acquire(id, "one", Duration.ofMinutes(1));
+        journal.append(lease, List.of(draft("Begun", "one")), running());
+        journal().request(id, 2, draft("Asked", "anna"), Optional.of(running()));
+
+        Optional<List<JournalRecord>> late =
+                journal.appendIfLast(lease, 2, List.of(draft("Rested", "one")), summary(MigrationState.WAITING, 0));
+        MigrationState between = journal.head(id).orElseThrow().summary().state();
+        Optional<List<JournalRecord>> last =
+                journal.appendIfLast(lease, 3, List.of(draft("Rested", "one")), summary(MigrationState.WAITING, 0));
+        Lease newer = journal.acquire(id, "one", Duration.ofMinutes(1));
+
+        Expect.equal("an append after a request", Optional.empty(), late);
+        Expect.equal("the state after the request", MigrationState.EXECUTING, between);
+        Expect.equal(
+                "the place of the last record",
+                Optional.of(4L),
+                last.map(records -> records.get(0).sequence()));
+        Expect.thrown(
+                LeaseLostException.class,
+                () -> journal.appendIfLast(lease, 4, List.of(draft("Late", "one")), running()));
+        Expect.equal(
+                "records under the newer lease",
+                true,
+                journal.appendIfLast(newer, 4, List.of(draft("Begun", "one")), running())
+                        .isPresent());
+    }
+
     /** A request that was made on old knowledge is not stored. */
     @Test
     default void storesARequestOnlyIfNothingCameBetween() {
