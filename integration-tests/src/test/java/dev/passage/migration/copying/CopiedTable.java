@@ -15,6 +15,7 @@ import dev.passage.migration.copy.KeyRange;
 import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.RowFilter;
+import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantFilter;
@@ -130,6 +131,13 @@ final class CopiedTable {
         } finally {
             threads.shutdown();
         }
+    }
+
+    /** Makes the source like the target, as the way back of a move does. */
+    void bringBack() {
+        CopyRun back = new CopyRun(
+                run.target(), run.source(), run.ledger(), run.guard(), run.chunk(), run.observer(), run.clock());
+        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), onTarget, onSource)));
     }
 
     TableComparison verify(ValidationLevel level) throws SQLException {

@@ -97,6 +97,14 @@ public final class Compatibility {
 
     private void compare(Table table, Column column, Column there, List<Finding> findings) {
         if (column.isGenerated() && there.isGenerated()) {
+            if (!column.generation().equals(there.generation())) {
+                findings.add(Finding.warning(
+                        "column.generation",
+                        subject(table, column),
+                        "Both sides compute it, but not by the same expression, so that its values may change with the move; they"
+                                + " are neither copied nor compared.",
+                        "Compare the expressions of both sides."));
+            }
             return;
         }
         if (there.isGenerated()) {
@@ -117,7 +125,7 @@ public final class Compatibility {
                     column,
                     "It is " + there.type() + ", which is " + (narrower ? "narrower than" : "another type than")
                             + " the source's " + column.type() + ".",
-                    narrower ? "Widen it on the target." : "Give it the source's type."));
+                    narrower ? "Widen it on the target." : counterpart(column)));
         }
         if (column.nullable() && !there.nullable() && !column.isGenerated()) {
             findings.add(blocking(
@@ -127,6 +135,17 @@ public final class Compatibility {
                     "It may not be NULL there, but on the source it may.",
                     "Let it be NULL."));
         }
+    }
+
+    /** What the column could be instead. */
+    private String counterpart(Column column) {
+        if (source.engine() == target.engine()) {
+            return "Give it the source's type.";
+        }
+        return TypeMapping.map(column.type(), target.engine(), false)
+                .map(type -> "Make it " + type + " on the target.")
+                .orElse("Make it " + target.dialect().largeText() + " on the target: the text that " + source.engine()
+                        + " makes of a value goes there.");
     }
 
     private static boolean hasKey(Table table, List<Column> columns) {
@@ -140,7 +159,10 @@ public final class Compatibility {
     }
 
     private static Finding blocking(String code, Table table, Column column, String message, String fix) {
-        return Finding.blocking(
-                code, "target table \"" + table.name() + "\", column \"" + column.name() + "\"", message, fix);
+        return Finding.blocking(code, subject(table, column), message, fix);
+    }
+
+    private static String subject(Table table, Column column) {
+        return "target table \"" + table.name() + "\", column \"" + column.name() + "\"";
     }
 }

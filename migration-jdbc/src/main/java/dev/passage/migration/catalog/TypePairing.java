@@ -11,7 +11,8 @@ import java.util.Set;
  *
  * <p>Within one engine the same type always fits. A target may be wider: longer text, more bytes, more digits before and after
  * the point, more fractional digits of a second. Between engines the kinds must be the same; besides, {@code boolean} fits
- * MariaDB's and MySQL's {@code tinyint}, {@code uuid} their {@code char(36)}, and JSON their {@code longtext}.
+ * MariaDB's and MySQL's {@code tinyint}, {@code uuid} their {@code char(36)}, and JSON their {@code longtext}. A type that the other
+ * engine does not have fits an unlimited text there, as the text that its own engine makes of it.
  *
  * @param kind as what the values are exchanged; empty when they do not fit
  * @param problem {@code column.type} or {@code column.narrower} when they do not fit, else empty
@@ -48,6 +49,9 @@ public record TypePairing(Optional<ValueKind> kind, String problem) {
         if (sameEngine && source.definition().equalsIgnoreCase(target.definition())) {
             return fits(withinEngine(from, source));
         }
+        if (!sameEngine && hasOnlyText(from, source) && isUnlimitedText(target)) {
+            return fits(ValueKind.NATIVE);
+        }
         Optional<ValueKind> common = common(from, source, to, target);
         if (common.isEmpty() || (sameEngine && !document(source).equals(document(target)))) {
             return new TypePairing(Optional.empty(), "column.type");
@@ -56,6 +60,17 @@ public record TypePairing(Optional<ValueKind> kind, String problem) {
             return new TypePairing(Optional.empty(), "column.narrower");
         }
         return fits(sameEngine ? withinEngine(from, source) : common.get());
+    }
+
+    /** Types that another engine may lack, and whose own text can be read back; H2's text of an array cannot. */
+    private static boolean hasOnlyText(Engine engine, ColumnType type) {
+        return type.kind() == ValueKind.NATIVE
+                || type.kind() == ValueKind.TIME_WITH_ZONE
+                || (type.kind() == ValueKind.ARRAY && engine == Engine.POSTGRESQL);
+    }
+
+    private static boolean isUnlimitedText(ColumnType type) {
+        return type.kind() == ValueKind.TEXT && type.size() == 0;
     }
 
     private static TypePairing fits(ValueKind kind) {

@@ -2,6 +2,7 @@ package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.catalog.Compatibility;
+import dev.passage.migration.catalog.InsertTriggers;
 import dev.passage.migration.catalog.Privileges;
 import dev.passage.migration.catalog.Privileges.Right;
 import dev.passage.migration.catalog.SchemaScript;
@@ -92,6 +93,7 @@ final class TenantAssessment {
                 .forEach(
                         table -> OrderAdvice.of(table, layout.target().catalog().table(table.name()))
                                 .ifPresent(findings::add));
+        checkTriggers();
         List<TenantFacts.MovingTable> tables = count(present);
         List<String> created = missing.stream().map(Table::name).toList();
         TenantFacts facts = new TenantFacts(
@@ -172,6 +174,21 @@ final class TenantAssessment {
                 "endpoint " + endpoint.name() + ", " + object,
                 "The user lacks the right to " + right + ", which the move or its way back needs.",
                 "Grant " + right + " on it.");
+    }
+
+    private void checkTriggers() throws SQLException {
+        try (Connection connection = target.open()) {
+            for (ClassifiedTable table : layout.tables()) {
+                for (String trigger : InsertTriggers.of(connection, layout.target().catalog(), table.name())) {
+                    findings.add(Finding.warning(
+                            "target.trigger",
+                            "target table \"" + table.name() + "\", trigger \"" + trigger + "\"",
+                            "It runs for the rows that are copied. If it changes or leaves out one, the verification turns the"
+                                    + " move back.",
+                            "Disable it for the time of the move, unless it leaves the rows as they are."));
+                }
+            }
+        }
     }
 
     private void checkGates() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catalog.InsertTriggers;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
@@ -132,6 +133,9 @@ final class TenantCopy {
                             filter(table),
                             steps.layout().onTarget(table));
             differences.addAll(found.differences());
+            if (!found.isEqual()) {
+                differences.addAll(triggers(table));
+            }
             rows += found.sourceRows();
             if (!found.isEqual() && !shared) {
                 repairable.add(table);
@@ -147,6 +151,16 @@ final class TenantCopy {
                     differences);
         }
         return rows;
+    }
+
+    /** What may have made the difference. */
+    private List<String> triggers(ClassifiedTable table) throws SQLException {
+        try (Connection connection = steps.endpoint(true).open()) {
+            return InsertTriggers.of(connection, steps.layout().target().catalog(), table.name()).stream()
+                    .map(trigger -> "table \"" + table.name() + "\": trigger \"" + trigger
+                            + "\" of the target runs for each row that is inserted and may have changed rows")
+                    .toList();
+        }
     }
 
     /** Makes the target's rows like the source's and compares both sides anew; returns what still differs. */

@@ -81,6 +81,49 @@ class CompatibilityTest {
     }
 
     @Test
+    void namesTheTypeThatTheOtherEngineLacksAndWhatCouldTakeItsPlace() throws SQLException {
+        Catalog source = Databases.catalog(databases.create(
+                "postgresql", "CREATE TABLE t (id INT PRIMARY KEY, address INET, span INT4RANGE, code INT)"));
+        Catalog lacking = Databases.catalog(databases.create(
+                "h2", "CREATE TABLE t (id INT PRIMARY KEY, address VARCHAR(40), span INT, code VARCHAR(9))"));
+        Catalog declared = Databases.catalog(databases.create(
+                "h2", "CREATE TABLE t (id INT PRIMARY KEY, address VARCHAR, span CLOB, code INT)"));
+
+        List<Finding> findings = Compatibility.between(source, lacking).findings(source.tables());
+        List<Finding> none = SchemaScript.of(source, source.tables(), lacking).findings();
+
+        assertThat(findings).hasSize(3).allMatch(Finding::isBlocking);
+        assertThat(findings.get(0).toString()).contains("\"address\"", "inet", "Make it CHARACTER LARGE OBJECT");
+        assertThat(findings.get(1).toString()).contains("\"span\"", "int4range", "Make it CHARACTER LARGE OBJECT");
+        assertThat(findings.get(2).toString()).contains("\"code\"", "Make it integer");
+        assertThat(none)
+                .hasSize(2)
+                .allSatisfy(finding -> assertThat(finding.toString()).contains("with CHARACTER LARGE OBJECT"));
+        assertThat(Compatibility.between(source, declared).findings(source.tables()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgresql"})
+    void warnsOfGeneratedColumnThatIsComputedInAnotherWay(String engine) throws SQLException {
+        String table = "CREATE TABLE t (id INT PRIMARY KEY, doubled INT GENERATED ALWAYS AS (id * %s)"
+                + (engine.equals("h2") ? ")" : " STORED)");
+        Catalog source = Databases.catalog(databases.create(engine, table.formatted("2")));
+        Catalog same = Databases.catalog(databases.create(engine, table.formatted("2")));
+        Catalog other = Databases.catalog(databases.create(engine, table.formatted("3")));
+
+        List<Finding> findings = Compatibility.between(source, other).findings(source.tables());
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("column.generation");
+            assertThat(finding.isBlocking()).isFalse();
+            assertThat(finding.subject()).containsIgnoringCase("\"doubled\"");
+        });
+        assertThat(Compatibility.between(source, same).findings(source.tables()))
+                .isEmpty();
+    }
+
+    @Test
     void namesMissingTable() throws SQLException {
         Catalog source = Databases.catalog(databases.create("h2", "CREATE TABLE t (id INT PRIMARY KEY)"));
         Catalog target = Databases.catalog(databases.create("h2"));
