@@ -92,8 +92,9 @@ public record SchemaScript(List<Creation> creations, List<Finding> findings) {
                         subject(table, column),
                         "Its type " + column.type() + " has no counterpart on " + target.engine()
                                 + " that holds every value.",
-                        "Create the table on the target by hand, with " + target.dialect().largeText()
-                                + " for this column: the text that " + source + " makes of a value goes there."));
+                        "Create the table on the target by hand, with "
+                                + target.dialect().largeText() + " for this column: the text that " + source
+                                + " makes of a value goes there."));
                 return Optional.empty();
             }
             if (column.isGenerated() && !sameEngine) {

@@ -179,7 +179,8 @@ final class TenantAssessment {
     private void checkTriggers() throws SQLException {
         try (Connection connection = target.open()) {
             for (ClassifiedTable table : layout.tables()) {
-                for (String trigger : InsertTriggers.of(connection, layout.target().catalog(), table.name())) {
+                for (String trigger :
+                        InsertTriggers.of(connection, layout.target().catalog(), table.name())) {
                     findings.add(Finding.warning(
                             "target.trigger",
                             "target table \"" + table.name() + "\", trigger \"" + trigger + "\"",

@@ -86,8 +86,8 @@ class CompatibilityTest {
                 "postgresql", "CREATE TABLE t (id INT PRIMARY KEY, address INET, span INT4RANGE, code INT)"));
         Catalog lacking = Databases.catalog(databases.create(
                 "h2", "CREATE TABLE t (id INT PRIMARY KEY, address VARCHAR(40), span INT, code VARCHAR(9))"));
-        Catalog declared = Databases.catalog(databases.create(
-                "h2", "CREATE TABLE t (id INT PRIMARY KEY, address VARCHAR, span CLOB, code INT)"));
+        Catalog declared = Databases.catalog(
+                databases.create("h2", "CREATE TABLE t (id INT PRIMARY KEY, address VARCHAR, span CLOB, code INT)"));
 
         List<Finding> findings = Compatibility.between(source, lacking).findings(source.tables());
         List<Finding> none = SchemaScript.of(source, source.tables(), lacking).findings();
