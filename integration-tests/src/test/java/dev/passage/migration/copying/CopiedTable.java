@@ -135,9 +135,12 @@ final class CopiedTable {
 
     /** Makes the source like the target, as the way back of a move does. */
     void bringBack() {
-        CopyRun back = new CopyRun(
-                run.target(), run.source(), run.ledger(), run.guard(), run.chunk(), run.observer(), run.clock());
-        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), onTarget, onSource)));
+        Side from = run.target();
+        Side to = run.source();
+        CopyRun back = new CopyRun(from, to, run.ledger(), run.guard(), run.chunk(), run.observer(), run.clock());
+        RowFilter right = onTarget;
+        RowFilter changed = onSource;
+        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), right, changed)));
     }
 
     TableComparison verify(ValidationLevel level) throws SQLException {
