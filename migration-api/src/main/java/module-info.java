@@ -3,6 +3,7 @@ module dev.passage.migration.api {
     requires static transitive org.jspecify;
 
     exports dev.passage.migration;
+    exports dev.passage.migration.adapter;
     exports dev.passage.migration.codec;
     exports dev.passage.migration.document;
     exports dev.passage.migration.event;
