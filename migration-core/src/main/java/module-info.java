@@ -6,9 +6,18 @@ module dev.passage.migration.core {
     requires com.fasterxml.jackson.datatype.jdk8;
     requires dev.failsafe.core;
     requires jdk.jfr;
+    requires io.github.resilience4j.bulkhead;
+    requires io.github.resilience4j.core;
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports dev.passage.migration.adapter.analysis;
+    exports dev.passage.migration.adapter.operation;
+    exports dev.passage.migration.adapter.proxy;
+    exports dev.passage.migration.adapter.recording;
+    exports dev.passage.migration.adapter.shadow;
+    exports dev.passage.migration.adapter.stage;
+    exports dev.passage.migration.adapter.switching;
     exports dev.passage.migration.audit;
     exports dev.passage.migration.engine;
     exports dev.passage.migration.executor.fault;
