@@ -1,5 +1,6 @@
 package dev.passage.migration.testkit.fault;
 
+import dev.passage.migration.adapter.switching.AdapterFaultPoints;
 import dev.passage.migration.copy.CopyFaultPoints;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
 import dev.passage.migration.fault.FaultPoint;
@@ -21,12 +22,12 @@ public final class FaultPoints {
     private FaultPoints() {}
 
     /**
-     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move and routing.
+     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing and adapter switch.
      *
      * @return the points, each once
      */
     public static List<FaultPoint> all() {
-        return Stream.of(ofTenantMove(), RoutingFaultPoints.all())
+        return Stream.of(ofTenantMove(), RoutingFaultPoints.all(), AdapterFaultPoints.all())
                 .flatMap(List::stream)
                 .toList();
     }
