@@ -11,7 +11,10 @@ import dev.passage.migration.adapter.shadow.ShadowCalls;
 import dev.passage.migration.adapter.stage.Buckets;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -93,16 +96,35 @@ sealed interface Route {
             if (oneOf > 1 && ThreadLocalRandom.current().nextInt(oneOf) != 0) {
                 return replacement.call(method, arguments);
             }
-            long start = System.nanoTime();
-            boolean failed = false;
+            ReplacementHealth.Running call = health.begun();
+            Object result;
             try {
-                return replacement.call(method, arguments);
+                result = replacement.call(method, arguments);
             } catch (Throwable thrown) {
-                failed = counts(thrown);
+                health.ended(call, counts(thrown));
                 throw thrown;
-            } finally {
-                health.called(System.nanoTime() - start, failed);
             }
+            if (result instanceof CompletionStage<?> stage) {
+                endWith(stage, call);
+            } else {
+                health.ended(call, false);
+            }
+            return result;
+        }
+
+        /** What comes later is judged when it comes. */
+        private void endWith(CompletionStage<?> stage, ReplacementHealth.Running call) {
+            try {
+                stage.whenComplete((value, thrown) -> health.ended(call, thrown != null && counts(causeOf(thrown))));
+            } catch (RuntimeException unwatched) {
+                health.ended(call, false);
+            }
+        }
+
+        private static Throwable causeOf(Throwable thrown) {
+            return thrown instanceof CompletionException
+                    ? Objects.requireNonNullElse(thrown.getCause(), thrown)
+                    : thrown;
         }
 
         private boolean counts(Throwable thrown) {

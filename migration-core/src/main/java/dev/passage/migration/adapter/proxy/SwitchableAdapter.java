@@ -7,6 +7,7 @@ import dev.passage.migration.adapter.operation.Target;
 import dev.passage.migration.adapter.recording.CallRecording;
 import dev.passage.migration.adapter.shadow.ReplacementHealth;
 import dev.passage.migration.adapter.shadow.ShadowCalls;
+import dev.passage.migration.adapter.shadow.ShadowSettings;
 import dev.passage.migration.adapter.stage.Buckets;
 import dev.passage.migration.adapter.stage.StageRecord;
 import java.lang.reflect.Method;
@@ -194,12 +195,12 @@ public final class SwitchableAdapter<P> {
     }
 
     /**
-     * Tells whether the host has said where shadow calls run.
+     * Returns where and how shadow calls run.
      *
-     * @return whether
+     * @return the settings, empty when the host has not said where: then there is no shadow
      */
-    public boolean canShadow() {
-        return options.shadow().isPresent();
+    public Optional<ShadowSettings> shadow() {
+        return options.shadow();
     }
 
     /**

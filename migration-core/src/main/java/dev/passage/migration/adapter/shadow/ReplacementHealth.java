@@ -6,6 +6,8 @@ import io.github.resilience4j.core.metrics.LockFreeSlidingTimeWindowMetrics;
 import io.github.resilience4j.core.metrics.Metrics;
 import io.github.resilience4j.core.metrics.Snapshot;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,7 +18,10 @@ import java.util.concurrent.atomic.LongAdder;
  * @since 0.1.0
  */
 public final class ReplacementHealth {
+    private static final long MOST_WATCHED = 10_000;
+
     private final long slowNanos;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Bulkhead bulkhead;
     private final Metrics calls;
     private final Metrics comparisons;
@@ -58,12 +63,42 @@ public final class ReplacementHealth {
     }
 
     /**
-     * Notes a call of the new adapter.
+     * A call of the new adapter that has not come back.
      *
-     * @param nanos how long it took
+     * @since 0.1.0
+     */
+    public static final class Running {
+        private final long start = System.nanoTime();
+
+        private Running() {}
+    }
+
+    /**
+     * Notes that a call of the new adapter begins. While it has not come back it counts as slow from the moment on that it is, so that
+     * an adapter that hangs for ever is noticed (A2).
+     *
+     * @return the call, to be given to {@link #ended}
+     */
+    public Running begun() {
+        Running call = new Running();
+        if (running.size() < MOST_WATCHED) {
+            running.add(call);
+        }
+        return call;
+    }
+
+    /**
+     * Notes that a call of the new adapter has come back.
+     *
+     * @param call the call
      * @param failure whether it failed
      */
-    public void called(long nanos, boolean failure) {
+    public void ended(Running call, boolean failure) {
+        running.remove(call);
+        called(System.nanoTime() - call.start, failure);
+    }
+
+    void called(long nanos, boolean failure) {
         boolean late = nanos > slowNanos;
         called.increment();
         if (failure) {
@@ -109,12 +144,13 @@ public final class ReplacementHealth {
     public Rates recent() {
         Snapshot answers = comparisons.getSnapshot();
         Snapshot made = calls.getSnapshot();
+        long late = stillRunning();
         return new Rates(
                 answers.getTotalNumberOfCalls(),
                 answers.getNumberOfFailedCalls(),
-                made.getTotalNumberOfCalls(),
+                made.getTotalNumberOfCalls() + late,
                 made.getNumberOfFailedCalls(),
-                made.getTotalNumberOfSlowCalls());
+                made.getTotalNumberOfSlowCalls() + late);
     }
 
     /**
@@ -123,7 +159,14 @@ public final class ReplacementHealth {
      * @return the rates
      */
     public Rates sinceEntered() {
-        return new Rates(compared.sum(), different.sum(), called.sum(), failed.sum(), slow.sum());
+        long late = stillRunning();
+        return new Rates(compared.sum(), different.sum(), called.sum() + late, failed.sum(), slow.sum() + late);
+    }
+
+    /** How many calls have not come back although they are slow by now. */
+    private long stillRunning() {
+        long now = System.nanoTime();
+        return running.stream().filter(call -> now - call.start > slowNanos).count();
     }
 
     /**

@@ -114,10 +114,8 @@ final class ShadowCall implements Runnable {
             return result != null && OperationRules.isReadOnce(result.getClass())
                     ? Optional.empty()
                     : Optional.of(new CallOutcome.Returned(Optional.ofNullable(result)));
-        } catch (
-                Throwable
-                        thrown) { // also what an adapter must not throw: this thread is the host's, and must not end by
-            // it
+        } catch (Throwable thrown) {
+            // also what an adapter must not throw: this thread is the host's, and must not end by it
             return Optional.of(new CallOutcome.Threw(thrown));
         }
     }

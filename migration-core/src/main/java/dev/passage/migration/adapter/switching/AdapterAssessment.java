@@ -70,7 +70,7 @@ final class AdapterAssessment {
     }
 
     private void shadowFindings(AdapterFacts facts, List<Finding> findings) {
-        if (!adapter.canShadow()) {
+        if (adapter.shadow().isEmpty()) {
             findings.add(Finding.blocking(
                     "ADAPTER_WITHOUT_EXECUTOR",
                     adapter.name(),

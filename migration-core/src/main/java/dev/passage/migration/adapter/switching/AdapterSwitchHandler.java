@@ -23,6 +23,7 @@ import dev.passage.migration.step.StepContext;
 import dev.passage.migration.step.StepEstimate;
 import dev.passage.migration.step.StepKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -158,16 +159,28 @@ public final class AdapterSwitchHandler implements Handler<AdapterSwitch> {
     private void replay(AdapterSwitch settings, DryRunContext context) {
         SwitchableAdapter<?> adapter = adapter(settings);
         List<RecordedCall> calls = adapter.recording().map(CallRecording::calls).orElse(List.of());
-        Replay.Result result = adapter.old()
+        Replay replay = adapter.old()
                 .map(old -> new Replay(old, adapter.replacement(), adapter.rules(), adapter.comparator()))
-                .orElseThrow(() -> new IllegalStateException("The old adapter is let go already."))
+                .orElseThrow(() -> new IllegalStateException("The old adapter is let go already."));
+        Replay.Result result = adapter.shadow()
+                .map(shadow -> replay.within(shadow.executor(), shadow.limit()))
+                .orElse(replay)
                 .run(calls);
         context.would(
                 "compare %d recorded calls (%d left out, as they may not run twice): %d differ",
                 result.replayed(), result.leftOut(), result.different().size());
-        if (settings.gate().mismatches().isExceededBy(result.different().size(), result.replayed())) {
-            throw new VerificationFailedException("Adapter " + adapter.name(), counted(result.different()));
+        if (result.givenUp()
+                || settings.gate().mismatches().isExceededBy(result.different().size(), result.replayed())) {
+            throw new VerificationFailedException("Adapter " + adapter.name(), told(result));
         }
+    }
+
+    private static List<String> told(Replay.Result result) {
+        List<String> told = new ArrayList<>(counted(result.different()));
+        if (result.givenUp()) {
+            told.add("the replay was given up, because calls took too long");
+        }
+        return told;
     }
 
     private static List<String> counted(List<String> operations) {

@@ -7,8 +7,10 @@ import dev.passage.migration.adapter.AdapterStage;
 import dev.passage.migration.adapter.CallOutcome;
 import dev.passage.migration.adapter.OutcomeComparator;
 import dev.passage.migration.adapter.Percentage;
+import dev.passage.migration.adapter.analysis.Replay;
 import dev.passage.migration.adapter.operation.Target;
 import dev.passage.migration.adapter.recording.Mismatch;
+import dev.passage.migration.adapter.recording.MismatchRecording;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -301,6 +303,45 @@ final class ShadowTest {
 
         assertThat(mismatches).isEmpty();
         assertThat(adapter.health().sinceEntered().comparisons()).isEqualTo(1);
+    }
+
+    @Test
+    void givesOnlyASampleToBoth() throws Exception {
+        Shop old = new Shop.Named("old");
+        SwitchableAdapter<Shop> adapter =
+                SwitchableAdapter.of(Shop.class, old, new Shop.Named("new"), options().build());
+        adapter.follow(Stages.of(adapter, 1, AdapterStage.SHADOW, Percentage.of(50)));
+
+        for (int call = 0; call < 2_000; call++) {
+            assertThat(adapter.port().find("a")).isEqualTo("old a");
+        }
+        settle();
+
+        long made = adapter.health().sinceEntered().calls() + adapter.health().shedCalls();
+        assertThat(made).isBetween(800L, 1_200L);
+    }
+
+    @Test
+    void replaysKeptMismatchesOnceTheNewOneIsMended() throws Exception {
+        MismatchRecording kept = MismatchRecording.keeping(1);
+        SwitchableAdapter<Shop> adapter =
+                shadowed(new Shop.Named("new"), options().onMismatch(kept));
+        adapter.port().find("a");
+        settle();
+        adapter.port().find("b");
+        settle();
+
+        Target old = new Target(new Shop.Named("old"));
+        Target mended = new Target(new Shop.Named("old"));
+        Replay.Result again = new Replay(old, adapter.replacement(), adapter.rules(), adapter.comparator())
+                .run(kept.calls());
+        Replay.Result after = new Replay(old, mended, adapter.rules(), adapter.comparator()).run(kept.calls());
+
+        assertThat(kept.seen()).isEqualTo(2);
+        assertThat(kept.mismatches()).hasSize(1);
+        assertThat(again.different()).containsExactly("find(String)");
+        assertThat(after.replayed()).isEqualTo(1);
+        assertThat(after.different()).isEmpty();
     }
 
     private AdapterOptions.Builder options() {
