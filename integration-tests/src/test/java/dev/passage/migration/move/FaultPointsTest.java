@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.passage.migration.config.ConfigFaultPoints;
+import dev.passage.migration.document.file.FileFaultPoints;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.gate.Gate;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +55,9 @@ final class FaultPointsTest {
                         .map(FaultPointsTest::nameOf)
                         .toList();
 
-        assertThat(FaultPoints.all().stream().map(FaultPoint::name))
+        assertThat(Stream.of(FaultPoints.all(), ConfigFaultPoints.all(), FileFaultPoints.all())
+                        .flatMap(List::stream)
+                        .map(FaultPoint::name))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(declared);
     }
