@@ -6,7 +6,7 @@ import dev.passage.migration.testkit.crash.CrashMatrix;
 /** A switch killed at each of its points ends in the stage that it would have, there and back, each stage entered once (A2, T3). */
 final class AdapterSwitchCrashMatrixTest {
 
-    @CrashMatrix(AdapterSwitchScenario.Forward.class)
+    @CrashMatrix(value = AdapterSwitchScenario.Forward.class, hits = CrashMatrix.Hits.FIRST)
     void endsWithTheNewAdapter(CrashCase crash) throws Exception {
         crash.run();
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SwitchableAdapter<P> {
     private static final Logger log = LoggerFactory.getLogger(SwitchableAdapter.class);
-    private static final int MEASURED_ONE_OF = 8;
+    private static final int MEASURED_ONE_OF = 16;
 
     private final Class<P> type;
     private final Class<?> oldType;

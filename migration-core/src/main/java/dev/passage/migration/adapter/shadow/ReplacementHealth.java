@@ -6,8 +6,6 @@ import io.github.resilience4j.core.metrics.LockFreeSlidingTimeWindowMetrics;
 import io.github.resilience4j.core.metrics.Metrics;
 import io.github.resilience4j.core.metrics.Snapshot;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,10 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @since 0.1.0
  */
 public final class ReplacementHealth {
-    private static final long MOST_WATCHED = 10_000;
-
     private final long slowNanos;
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final RunningCalls running = new RunningCalls();
     private final Bulkhead bulkhead;
     private final Metrics calls;
     private final Metrics comparisons;
@@ -68,9 +64,13 @@ public final class ReplacementHealth {
      * @since 0.1.0
      */
     public static final class Running {
-        private final long start = System.nanoTime();
+        private final long start;
+        private final int slot;
 
-        private Running() {}
+        private Running(long start, int slot) {
+            this.start = start;
+            this.slot = slot;
+        }
     }
 
     /**
@@ -80,11 +80,8 @@ public final class ReplacementHealth {
      * @return the call, to be given to {@link #ended}
      */
     public Running begun() {
-        Running call = new Running();
-        if (running.size() < MOST_WATCHED) {
-            running.add(call);
-        }
-        return call;
+        long start = System.nanoTime();
+        return new Running(start, running.begin(start));
     }
 
     /**
@@ -94,7 +91,7 @@ public final class ReplacementHealth {
      * @param failure whether it failed
      */
     public void ended(Running call, boolean failure) {
-        running.remove(call);
+        running.end(call.slot);
         called(System.nanoTime() - call.start, failure);
     }
 
@@ -165,8 +162,7 @@ public final class ReplacementHealth {
 
     /** How many calls have not come back although they are slow by now. */
     private long stillRunning() {
-        long now = System.nanoTime();
-        return running.stream().filter(call -> now - call.start > slowNanos).count();
+        return running.runningLongerThan(slowNanos, System.nanoTime());
     }
 
     /**
