@@ -111,6 +111,25 @@ final class AdapterSwitchTest {
     }
 
     @Test
+    void stepsBackToTheSmallerCanaryWhenCallsFail(MigrationLab lab) throws InterruptedException {
+        Instance one = new Instance(lab, options(lab), new Broken());
+        MigrationId migration = one.start(AdapterSwitch.of("Rates")
+                .canary(Percentage.of("0.01"), Duration.ZERO)
+                .canary(Percentage.of(100), HOUR)
+                .observing(HOUR)
+                .holding(FREE));
+        one.awaitStage(AdapterStage.CANARY, 2);
+
+        assertThatThrownBy(() -> one.port().findRate("EUR")).hasMessage("broken");
+        one.follower.poll();
+        MigrationResult asked = lab.await(one.controller, migration);
+
+        assertThat(asked.state()).isEqualTo(MigrationState.BLOCKED);
+        assertThat(one.adapter.stage().map(StageRecord::label)).contains("canary 0.01 %");
+        assertThat(one.port().findRate("EUR")).isEqualTo("old EUR");
+    }
+
+    @Test
     void stepsBackByItselfAndGoesOnAsAPersonSays(MigrationLab lab) throws InterruptedException {
         Instance one = new Instance(lab, options(lab).comparing(OutcomeComparator.byEquals()));
         MigrationId migration = one.start(allStages().holding(FREE));
@@ -261,6 +280,17 @@ final class AdapterSwitchTest {
                         one.toString().substring(4).equals(other.toString().substring(4))));
     }
 
+    /** Cannot answer. */
+    private record Broken() implements Rates {
+        @Override
+        public String findRate(String currency) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void publish(String currency) {}
+    }
+
     /** One instance of the host. */
     private static final class Instance {
         private final MigrationLab lab;
@@ -269,9 +299,12 @@ final class AdapterSwitchTest {
         private final StageFollower follower;
 
         Instance(MigrationLab lab, AdapterOptions.Builder options) {
+            this(lab, options, new Rates.Provider("new"));
+        }
+
+        Instance(MigrationLab lab, AdapterOptions.Builder options, Rates replacement) {
             this.lab = lab;
-            adapter = SwitchableAdapter.of(
-                    Rates.class, new Rates.Provider("old"), new Rates.Provider("new"), options.build());
+            adapter = SwitchableAdapter.of(Rates.class, new Rates.Provider("old"), replacement, options.build());
             controller = lab.controller(new AdapterSwitchHandler(lab.journal(), adapter));
             follower = StageFollower.of(lab.journal(), controller, adapter);
         }

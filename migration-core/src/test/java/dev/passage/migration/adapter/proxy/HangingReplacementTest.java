@@ -67,8 +67,8 @@ final class HangingReplacementTest {
         pool.execute(() -> find(canary));
         assertThat(hanging.await(30, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(STRICT.breach(canary.health().recent())).hasValueSatisfying(breach -> assertThat(breach)
-                .isEqualTo("1 of 1 calls were slow, more than 5.00 %"));
+        assertThat(STRICT.breach(canary.health().recent()))
+                .hasValueSatisfying(breach -> assertThat(breach).isEqualTo("1 of 1 calls were slow, more than 5.00 %"));
         assertThat(STRICT.breach(canary.health().sinceEntered())).isPresent();
 
         release.countDown();

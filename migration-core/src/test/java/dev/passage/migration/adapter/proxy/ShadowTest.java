@@ -308,8 +308,8 @@ final class ShadowTest {
     @Test
     void givesOnlyASampleToBoth() throws Exception {
         Shop old = new Shop.Named("old");
-        SwitchableAdapter<Shop> adapter =
-                SwitchableAdapter.of(Shop.class, old, new Shop.Named("new"), options().build());
+        SwitchableAdapter<Shop> adapter = SwitchableAdapter.of(
+                Shop.class, old, new Shop.Named("new"), options().build());
         adapter.follow(Stages.of(adapter, 1, AdapterStage.SHADOW, Percentage.of(50)));
 
         for (int call = 0; call < 2_000; call++) {
@@ -333,8 +333,8 @@ final class ShadowTest {
 
         Target old = new Target(new Shop.Named("old"));
         Target mended = new Target(new Shop.Named("old"));
-        Replay.Result again = new Replay(old, adapter.replacement(), adapter.rules(), adapter.comparator())
-                .run(kept.calls());
+        Replay.Result again =
+                new Replay(old, adapter.replacement(), adapter.rules(), adapter.comparator()).run(kept.calls());
         Replay.Result after = new Replay(old, mended, adapter.rules(), adapter.comparator()).run(kept.calls());
 
         assertThat(kept.seen()).isEqualTo(2);
