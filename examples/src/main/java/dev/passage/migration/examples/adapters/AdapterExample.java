@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -66,13 +67,16 @@ public final class AdapterExample {
         try {
             SwitchableAdapter<Rates> adapter = adapter(oldProvider, newProvider, pool);
             Rates rates = adapter.port();
-            pool.scheduleWithFixedDelay(() -> rates.findRate("EUR"), 0, 1, TimeUnit.MILLISECONDS);
+            Future<?> calls = pool.scheduleWithFixedDelay(() -> rates.findRate("EUR"), 0, 1, TimeUnit.MILLISECONDS);
             try (MigrationController migrations = MigrationEngine.builder()
                     .journal(journal)
                     .register(new AdapterSwitchHandler(journal, adapter))
                     .build()) {
-                follow(journal, migrations, adapter, pool);
-                return run(migrations);
+                Future<?> following = follow(journal, migrations, adapter, pool);
+                MigrationResult end = run(migrations);
+                following.cancel(true);
+                calls.cancel(true);
+                return end;
             }
         } finally {
             pool.shutdownNow();
@@ -96,7 +100,7 @@ public final class AdapterExample {
         return adapter;
     }
 
-    private static void follow(
+    private static Future<?> follow(
             Journal journal,
             MigrationController migrations,
             SwitchableAdapter<Rates> adapter,
@@ -104,8 +108,9 @@ public final class AdapterExample {
         // snippet
         StageFollower follower = StageFollower.of(journal, migrations, adapter);
         follower.poll(); // before the first call: the journal may say that the new one answers
-        follower.start(pool, Duration.ofSeconds(1)); // each instance is behind the journal by a second at the most
+        Future<?> following = follower.start(pool, Duration.ofSeconds(1)); // behind the journal by a second at the most
         // end
+        return following;
     }
 
     private static MigrationResult run(MigrationController migrations) throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.passage.migration.examples.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.examples.adapters.AdapterExample.Provider;
 import dev.passage.migration.status.MigrationState;
 import org.junit.jupiter.api.Test;
 
@@ -11,13 +10,15 @@ final class AdapterExampleTest {
 
     @Test
     void endsWithTheNewProvider() throws InterruptedException {
-        assertThat(AdapterExample.replace(new Provider(1.5), new Provider(1.5)).state())
+        assertThat(AdapterExample.replace(new AdapterExample.Provider(1.5), new AdapterExample.Provider(1.5))
+                        .state())
                 .isEqualTo(MigrationState.COMPLETED);
     }
 
     @Test
     void asksWhenTheNewProviderSaysSomethingElse() throws InterruptedException {
-        assertThat(AdapterExample.replace(new Provider(1.5), new Provider(2)).state())
+        assertThat(AdapterExample.replace(new AdapterExample.Provider(1.5), new AdapterExample.Provider(2))
+                        .state())
                 .isEqualTo(MigrationState.BLOCKED);
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * StageFollower follower = StageFollower.of(journal, controller, payments);
  * follower.poll();                                    // before the first call: where does the journal say we are?
- * follower.start(scheduler, Duration.ofSeconds(1));   // an instance is behind the journal by a second at the most
+ * Future<?> following = follower.start(scheduler, Duration.ofSeconds(1)); // behind the journal by a second at the most
  * }</pre>
  *
  * <p>Safe for use by several threads. While the journal cannot be read, each adapter stays in the stage it is in.

@@ -2,6 +2,7 @@ package dev.passage.migration.testkit.fault;
 
 import dev.passage.migration.adapter.switching.AdapterFaultPoints;
 import dev.passage.migration.copy.CopyFaultPoints;
+import dev.passage.migration.document.jdbc.RowFaultPoints;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.gate.GateFaultPoints;
@@ -22,12 +23,12 @@ public final class FaultPoints {
     private FaultPoints() {}
 
     /**
-     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing and adapter switch.
+     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing, adapter switch and documents as rows.
      *
      * @return the points, each once
      */
     public static List<FaultPoint> all() {
-        return Stream.of(ofTenantMove(), RoutingFaultPoints.all(), AdapterFaultPoints.all())
+        return Stream.of(ofTenantMove(), RoutingFaultPoints.all(), AdapterFaultPoints.all(), RowFaultPoints.all())
                 .flatMap(List::stream)
                 .toList();
     }
