@@ -140,7 +140,7 @@ final class CopiedTable {
         CopyRun back = new CopyRun(from, to, run.ledger(), run.guard(), run.chunk(), run.observer(), run.clock());
         RowFilter right = onTarget;
         RowFilter changed = onSource;
-        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), right, changed)));
+        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), right, changed, changed)));
     }
 
     TableComparison verify(ValidationLevel level) throws SQLException {
