@@ -5,13 +5,14 @@ import dev.passage.migration.journal.RecordDraft;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiPredicate;
 
 /** A journal in which something else happens just before a call, once. */
 final class InterposedJournal {
     private final Journal real;
-    private final AtomicReference<Interposed> next = new AtomicReference<>();
+    private final Queue<Interposed> next = new ConcurrentLinkedQueue<>();
 
     private record Interposed(BiPredicate<String, List<?>> call, Runnable other) {}
 
@@ -20,12 +21,12 @@ final class InterposedJournal {
     }
 
     void before(String method, Runnable other) {
-        next.set(new Interposed((called, arguments) -> called.equals(method), other));
+        next.add(new Interposed((called, arguments) -> called.equals(method), other));
     }
 
     /** Before the first call that is to store a record of this kind. */
     void beforeRecord(String kind, Runnable other) {
-        next.set(new Interposed((called, arguments) -> arguments.stream().anyMatch(one -> holds(one, kind)), other));
+        next.add(new Interposed((called, arguments) -> arguments.stream().anyMatch(one -> holds(one, kind)), other));
     }
 
     private static boolean holds(Object argument, String kind) {
@@ -48,8 +49,8 @@ final class InterposedJournal {
     }
 
     private void interpose(String method, List<?> arguments) {
-        Interposed interposed = next.get();
-        if (interposed != null && interposed.call().test(method, arguments) && next.compareAndSet(interposed, null)) {
+        Interposed interposed = next.peek();
+        if (interposed != null && interposed.call().test(method, arguments) && next.remove(interposed)) {
             interposed.other().run();
         }
     }

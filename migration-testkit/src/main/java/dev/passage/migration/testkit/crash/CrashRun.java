@@ -51,7 +51,7 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private Map<String, Long> hits = new ConcurrentHashMap<>();
     private volatile CrashProcess process = new CrashProcess(clock);
     private volatile @Nullable Thread outside;
-    private final AtomicReference<Lease> held = new AtomicReference<>();
+    private final AtomicReference<@Nullable Lease> held = new AtomicReference<>();
     private final AtomicInteger deaths = new AtomicInteger();
     private final BiConsumer<CrashProcess, FaultPoint> death;
 

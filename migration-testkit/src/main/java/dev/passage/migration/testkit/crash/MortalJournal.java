@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The journal as one process sees it: out of reach once the process is dead. */
 final class MortalJournal implements Journal {
@@ -22,9 +23,9 @@ final class MortalJournal implements Journal {
 
     private final Journal real;
     private final CrashProcess process;
-    private final AtomicReference<Lease> held;
+    private final AtomicReference<@Nullable Lease> held;
 
-    MortalJournal(Journal real, CrashProcess process, AtomicReference<Lease> held) {
+    MortalJournal(Journal real, CrashProcess process, AtomicReference<@Nullable Lease> held) {
         this.real = real;
         this.process = process;
         this.held = held;
