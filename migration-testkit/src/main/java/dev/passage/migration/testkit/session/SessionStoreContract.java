@@ -115,7 +115,12 @@ public interface SessionStoreContract {
         return states;
     }
 
-    /** Of writers that meet, one wins, and every store would have chosen it. */
+    /**
+     * Of writers that meet, one wins, and every store would have chosen it.
+     *
+     * @throws InterruptedException if the test was interrupted
+     * @throws ExecutionException if a writer failed
+     */
     @Test
     default void letsTheNewestOfManyWritersWin() throws InterruptedException, ExecutionException {
         SessionStore store = store();
