@@ -3,6 +3,7 @@ package dev.passage.migration.documents;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passage.migration.MigrationController;
 import dev.passage.migration.config.ConfigFaultPoints;
 import dev.passage.migration.config.ConfigUpgrade;
 import dev.passage.migration.config.ConfigUpgradeHandler;
@@ -12,6 +13,9 @@ import dev.passage.migration.document.DocumentStore;
 import dev.passage.migration.document.memory.InMemoryDocumentStore;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.plan.Approval;
+import dev.passage.migration.plan.MigrationPlan;
+import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.testkit.fault.FaultAction;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 final class ManyDocumentsTest {
     private static final int DOCUMENTS = 10_000;
     private static final long MOST_MEBIBYTES = 32;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final ConfigUpgrade TO_3 =
             ConfigUpgrade.of("settings", 3).skippingBadDocuments().keepingBackupsForever();
 
@@ -65,9 +70,13 @@ final class ManyDocumentsTest {
         lab.faults()
                 .at(ConfigFaultPoints.CURSOR_KEPT)
                 .always(FaultAction.callback(() -> most.accumulateAndGet(usedHeap(), Math::max)));
+        MigrationController controller = lab.controller(folder.handler());
+        MigrationPlan plan = controller.plan(MigrationSpec.of(TO_3));
         long begin = System.nanoTime();
 
-        MigrationResult end = lab.run(folder.handler(), TO_3);
+        MigrationResult end = controller
+                .execute(plan.id(), Approval.of(plan.digest()).by("lab"))
+                .await(LIMIT);
 
         Duration time = Duration.ofNanos(System.nanoTime() - begin);
         assertThat(end.state()).isEqualTo(MigrationState.COMPLETED);

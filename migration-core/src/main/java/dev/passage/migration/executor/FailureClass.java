@@ -2,6 +2,7 @@ package dev.passage.migration.executor;
 
 import dev.passage.migration.failure.EndpointUnavailableException;
 import dev.passage.migration.failure.MigrationException;
+import dev.passage.migration.failure.PlanRejectedException;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.TenantMovingException;
 import java.io.IOException;
@@ -39,6 +40,9 @@ enum FailureClass {
     static FailureClass of(Throwable thrown) {
         if (thrown instanceof StepFailedException own) {
             return own.isRetryable() ? UNKNOWN : LASTING;
+        }
+        if (thrown instanceof PlanRejectedException && thrown.getCause() != null) {
+            return of(thrown.getCause());
         }
         if (thrown instanceof MigrationException) {
             boolean away = thrown instanceof EndpointUnavailableException || thrown instanceof TenantMovingException;

@@ -3,11 +3,8 @@ package dev.passage.migration.executor;
 import dev.passage.migration.event.MigrationEvent;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
 import dev.passage.migration.failure.Failure;
-import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.LeaseLostException;
-import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.fault.SimulatedCrashError;
-import dev.passage.migration.finding.Finding;
 import dev.passage.migration.handler.Participant;
 import dev.passage.migration.history.HistoryEvent;
 import dev.passage.migration.history.LegState;
@@ -197,31 +194,14 @@ public final class MigrationRun implements Runnable {
                 || history.plan().options().validation() == ValidationLevel.BASIC) {
             return true;
         }
-        Optional<Failure> refused = refusal();
-        refused.ifPresent(failure -> journal.append(List.of(new HistoryEvent.Failed(failure))));
-        return refused.isEmpty();
-    }
-
-    private Optional<Failure> refusal() {
-        String message;
         try {
-            List<Finding> blocking = settings.planner().findingsNow(bound).stream()
-                    .filter(Finding::isBlocking)
-                    .toList();
-            if (blocking.isEmpty()) {
-                return Optional.empty();
-            }
-            message = "What was planned no longer holds: "
-                    + blocking.stream().map(Finding::toString).collect(Collectors.joining("; "));
-        } catch (MigrationException failure) {
-            message = String.valueOf(failure.getMessage());
+            Optional<Failure> refused = new Revalidation(settings, bound).refusal();
+            refused.ifPresent(failure -> journal.append(List.of(new HistoryEvent.Failed(failure))));
+            return refused.isEmpty();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return Optional.of(new Failure(
-                FailureKind.VALIDATION_FAILED,
-                Optional.empty(),
-                message,
-                "none",
-                FailureKind.VALIDATION_FAILED.usualActions()));
     }
 
     private void loop() {

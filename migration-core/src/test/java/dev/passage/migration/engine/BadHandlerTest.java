@@ -18,6 +18,8 @@ import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.step.StepKind;
 import dev.passage.migration.step.StepOutcome;
 import dev.passage.migration.step.StepTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -70,6 +72,44 @@ class BadHandlerTest {
                 .isInstanceOf(PlanRejectedException.class)
                 .hasMessageContaining("scripted:1")
                 .hasMessageNotContaining("4711");
+    }
+
+    @Test
+    void looksAgainAtWhatWasOutOfReachBeforeTheFirstStep() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+
+        MigrationResult result = runOnceLookedAt(() -> {
+            if (looks.incrementAndGet() < 3) {
+                throw new UncheckedIOException(new IOException("connection reset"));
+            }
+            return Assessment.NONE;
+        });
+
+        assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void beginsNothingWhenWhatIsOutOfReachStaysSo() throws InterruptedException {
+        MigrationResult result = runOnceLookedAt(() -> {
+            throw new UncheckedIOException(new IOException("connection reset"));
+        });
+
+        assertThat(result.state()).isEqualTo(MigrationState.FAILED);
+        assertThat(result.status().failure().map(Failure::message))
+                .hasValueSatisfying(message -> assertThat(message).contains("scripted:1", "assess"));
+    }
+
+    /** Runs a migration whose handler assesses so after it has planned. */
+    private MigrationResult runOnceLookedAt(Supplier<Assessment> assessment) throws InterruptedException {
+        Scripted handler = new Scripted(
+                plan -> plan.step("do", StepKind.MIGRATION).run(c -> {}).harmless());
+        open(handler);
+        MigrationPlan plan = engine.plan(MigrationSpec.of(new Scripted.Settings("test")));
+        handler.assessment = assessment;
+
+        return engine.execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                .await(Duration.ofSeconds(20));
     }
 
     @Test

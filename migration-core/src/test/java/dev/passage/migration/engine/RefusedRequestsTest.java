@@ -8,6 +8,7 @@ import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.status.StepState;
 import dev.passage.migration.step.StepKind;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,9 @@ final class RefusedRequestsTest {
 
         refuses(() -> engine.signal(id, "other", "on-call", "why not"), "It does not wait for it");
         engine.signal(id, "go", "on-call", "begin");
+        while (engine.status(id).steps().get(0).state() != StepState.DONE) {
+            Thread.onSpinWait();
+        }
         refuses(() -> engine.signal(id, "go", "on-call", "once more"), "It does not wait for it");
         engine.cancel(id, "on-call", "changed our mind");
         MigrationState end = engine.handle(id).await(EngineBench.LIMIT).state();
