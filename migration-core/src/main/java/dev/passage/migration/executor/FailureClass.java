@@ -3,6 +3,7 @@ package dev.passage.migration.executor;
 import dev.passage.migration.failure.EndpointUnavailableException;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.failure.PlanRejectedException;
+import dev.passage.migration.failure.SessionStoreException;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.TenantMovingException;
 import java.io.IOException;
@@ -46,7 +47,8 @@ enum FailureClass {
         }
         if (thrown instanceof MigrationException) {
             boolean away = thrown instanceof EndpointUnavailableException || thrown instanceof TenantMovingException;
-            return away ? UNAVAILABLE : LASTING;
+            boolean storeAway = thrown instanceof SessionStoreException store && store.isOutage();
+            return away || storeAway ? UNAVAILABLE : LASTING;
         }
         if (thrown instanceof VirtualMachineError) {
             return EXHAUSTED;

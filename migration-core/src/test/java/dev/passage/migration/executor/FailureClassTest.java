@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passage.migration.failure.EndpointUnavailableException;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.LeaseLostException;
+import dev.passage.migration.failure.SessionStoreException;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.identity.MigrationId;
@@ -32,6 +33,7 @@ final class FailureClassTest {
                 new InterruptedException(),
                 new AssertionError("no"),
                 StepFailedException.fatal(FailureKind.STEP_FAILED, "No.", "Look."),
+                SessionStoreException.refused("sessions", "a1b2", "it is too large"),
                 new LeaseLostException(MigrationId.of("m-1"), FencingToken.of(1), "here"));
     }
 
@@ -49,6 +51,7 @@ final class FailureClassTest {
                 new ConnectException("refused"),
                 new UncheckedIOException(new IOException("cut")),
                 new IllegalStateException("wrapped", new IOException("cut")),
+                SessionStoreException.unavailable("sessions", "its server is down", null),
                 new EndpointUnavailableException(
                         EndpointName.of("shared"),
                         "Endpoint shared is away.",
