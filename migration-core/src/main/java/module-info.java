@@ -25,6 +25,7 @@ module dev.passage.migration.core {
     exports dev.passage.migration.journal.memory;
     exports dev.passage.migration.json;
     exports dev.passage.migration.progress;
+    exports dev.passage.migration.session.memory;
 
     opens dev.passage.migration.audit to
             com.fasterxml.jackson.databind;

@@ -18,6 +18,7 @@ module dev.passage.migration.jdbc {
     exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;
     exports dev.passage.migration.routing;
+    exports dev.passage.migration.session.jdbc;
     exports dev.passage.migration.sql;
     exports dev.passage.migration.tenant;
     exports dev.passage.migration.value;

@@ -184,6 +184,13 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     String largeText();
 
     /**
+     * Returns the type of a column for bytes of any length, which {@code getBytes} reads whole.
+     *
+     * @return the type
+     */
+    String largeBytes();
+
+    /**
      * Returns what ends a {@code CREATE TABLE}, for example the storage engine.
      *
      * @return the clause, empty or beginning with a space

@@ -74,6 +74,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String largeBytes() {
+        return "BINARY LARGE OBJECT";
+    }
+
+    @Override
     public boolean isDuplicateKey(SQLException failure) {
         return failure.getErrorCode() == DUPLICATE_KEY;
     }

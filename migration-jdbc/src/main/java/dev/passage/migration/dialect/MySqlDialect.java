@@ -84,6 +84,11 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public String largeBytes() {
+        return "LONGBLOB";
+    }
+
+    @Override
     public String tableOptions() {
         return " ENGINE = InnoDB";
     }

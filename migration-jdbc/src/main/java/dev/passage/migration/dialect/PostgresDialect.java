@@ -94,6 +94,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String largeBytes() {
+        return "BYTEA";
+    }
+
+    @Override
     public boolean isDuplicateKey(SQLException failure) {
         return "23505".equals(failure.getSQLState());
     }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Statements written once and said in the words of an engine, so that no name goes unquoted (H4): {@code [name]} is a column,
  * {@code [@name]} one of our tables, {@code {now}} the database's time in microseconds, {@code {share}} and {@code {update}} the
- * row locks, {@code {text}}, {@code {text 64}}, {@code {bigint}} and {@code {options}} what a table is made of.
+ * row locks, {@code {text}}, {@code {text 64}}, {@code {bigint}}, {@code {bytes}} and
+ * {@code {options}} what a table is made of.
  *
  * <p>Safe for use by several threads.
  *
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Statements {
     private static final Pattern PLACE =
-            Pattern.compile("\\[(@?)([a-z_]+)]|\\{(now|share|update|bigint|options|text)(?: (\\d+))?}");
+            Pattern.compile("\\[(@?)([a-z_]+)]|\\{(now|share|update|bigint|bytes|options|text)(?: (\\d+))?}");
 
     private final Dialect dialect;
     private final UnaryOperator<String> tableNames;
@@ -71,6 +72,7 @@ public final class Statements {
             case "share" -> dialect.forShare();
             case "update" -> dialect.forUpdate();
             case "bigint" -> dialect.bigint();
+            case "bytes" -> dialect.largeBytes();
             case "options" -> dialect.tableOptions();
             default -> size == null ? dialect.largeText() : dialect.varchar(Integer.parseInt(size));
         };
