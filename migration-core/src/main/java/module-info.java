@@ -26,6 +26,10 @@ module dev.passage.migration.core {
     exports dev.passage.migration.json;
     exports dev.passage.migration.progress;
     exports dev.passage.migration.session.memory;
+    exports dev.passage.migration.session.migrating;
+    exports dev.passage.migration.session.move;
+    exports dev.passage.migration.session.stage;
+    exports dev.passage.migration.stage;
 
     opens dev.passage.migration.audit to
             com.fasterxml.jackson.databind;

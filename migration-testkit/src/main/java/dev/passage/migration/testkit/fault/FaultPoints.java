@@ -8,6 +8,8 @@ import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.gate.GateFaultPoints;
 import dev.passage.migration.journal.jdbc.JournalFaultPoints;
 import dev.passage.migration.routing.RoutingFaultPoints;
+import dev.passage.migration.session.migrating.SessionWriteFaultPoints;
+import dev.passage.migration.session.move.SessionMoveFaultPoints;
 import dev.passage.migration.tenant.TenantFaultPoints;
 import dev.passage.migration.verify.VerifyFaultPoints;
 import java.util.List;
@@ -23,12 +25,19 @@ public final class FaultPoints {
     private FaultPoints() {}
 
     /**
-     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing, adapter switch and documents as rows.
+     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing, adapter switch, documents as rows, and
+     * sessions.
      *
      * @return the points, each once
      */
     public static List<FaultPoint> all() {
-        return Stream.of(ofTenantMove(), RoutingFaultPoints.all(), AdapterFaultPoints.all(), RowFaultPoints.all())
+        return Stream.of(
+                        ofTenantMove(),
+                        RoutingFaultPoints.all(),
+                        AdapterFaultPoints.all(),
+                        RowFaultPoints.all(),
+                        SessionMoveFaultPoints.all(),
+                        SessionWriteFaultPoints.all())
                 .flatMap(List::stream)
                 .toList();
     }
