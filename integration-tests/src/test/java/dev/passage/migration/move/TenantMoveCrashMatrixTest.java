@@ -22,13 +22,16 @@ final class TenantMoveCrashMatrixTest {
     }
 
     @Tag("soak")
-    @CrashMatrix(value = MoveScenario.OnPostgresAndBack.class, pairs = 50)
+    @CrashMatrix(value = MoveScenario.OnPostgresAndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 50)
+    void survivesASecondCrashDuringTheRecoveryOnPostgres(CrashCase crash) throws Exception {
+        PAIRS.run(crash);
+    }
+
+    /** The first hit of each point is killed for real in TenantMoveKillMatrixTest. */
+    @Tag("nightly")
+    @CrashMatrix(MoveScenario.OnPostgresAndBack.class)
     void movesThereAndBackOnPostgres(CrashCase crash) throws Exception {
-        if (crash.crashes().size() > 1) {
-            PAIRS.run(crash);
-        } else {
-            crash.run();
-        }
+        crash.run();
     }
 
     @Tag("soak")
