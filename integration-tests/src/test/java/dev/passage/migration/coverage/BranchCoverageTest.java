@@ -17,13 +17,11 @@ import org.jacoco.core.analysis.IClassCoverage;
 import org.jacoco.core.analysis.ICounter;
 import org.jacoco.core.tools.ExecFileLoader;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
  * Journal, lease, fence and resume: the tests of the modules take every branch of them (X1, X2). Reads what was recorded when
  * this build ran them, so it stands in the last module.
  */
-@DisabledIfSystemProperty(named = "jacoco.skip", matches = "true")
 class BranchCoverageTest {
     private static final List<Held> HELD = List.of(
             new Held("migration-api", "journal"),
