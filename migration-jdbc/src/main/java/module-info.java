@@ -6,11 +6,14 @@ module dev.passage.migration.jdbc {
     requires io.github.resilience4j.ratelimiter;
     requires transitive java.sql;
     requires jdk.jfr;
+    requires static com.h2database;
     requires static org.postgresql.jdbc;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    exports dev.passage.migration.capture;
     exports dev.passage.migration.catalog;
+    exports dev.passage.migration.catchup;
     exports dev.passage.migration.copy;
     exports dev.passage.migration.dialect;
     exports dev.passage.migration.document.jdbc;
@@ -23,4 +26,7 @@ module dev.passage.migration.jdbc {
     exports dev.passage.migration.tenant;
     exports dev.passage.migration.value;
     exports dev.passage.migration.verify;
+
+    opens dev.passage.migration.dialect.internal to
+            com.h2database;
 }

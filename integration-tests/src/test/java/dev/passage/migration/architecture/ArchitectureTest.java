@@ -83,6 +83,7 @@ final class ArchitectureTest {
                     "org.slf4j..",
                     "com.dynatrace.hash4j..",
                     "io.github.resilience4j..",
+                    "org.h2..",
                     "org.postgresql..",
                     "org.mariadb.jdbc..");
         }

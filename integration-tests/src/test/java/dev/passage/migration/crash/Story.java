@@ -26,6 +26,11 @@ public final class Story {
     public static void tell(MigrationController controller, MigrationSpec spec, Acknowledgements words)
             throws InterruptedException {
         words.add(READY);
+        say(run(controller, spec), words);
+    }
+
+    /** Begins the only migration of the journal, or goes on with it, and returns how it ended. */
+    public static MigrationResult run(MigrationController controller, MigrationSpec spec) throws InterruptedException {
         List<MigrationHead> known = controller.migrations(1);
         MigrationId migration;
         if (known.isEmpty() || known.get(0).summary().state() == MigrationState.PLANNED) {
@@ -38,7 +43,11 @@ public final class Story {
             controller.recover();
             migration = known.get(0).id();
         }
-        MigrationResult result = controller.handle(migration).await(LIMIT);
+        return controller.handle(migration).await(LIMIT);
+    }
+
+    /** Says how the migration ended. */
+    public static void say(MigrationResult result, Acknowledgements words) {
         words.add(END
                 + result.state()
                 + result.status().failure().map(failure -> " " + failure).orElse(""));

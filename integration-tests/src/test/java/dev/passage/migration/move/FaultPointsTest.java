@@ -14,6 +14,7 @@ import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.gate.Gate;
 import dev.passage.migration.gate.GateTables;
 import dev.passage.migration.identity.EndpointName;
+import dev.passage.migration.live.LiveScenario;
 import dev.passage.migration.routing.RoutingFaultPoints;
 import dev.passage.migration.routing.TenantConnections;
 import dev.passage.migration.routing.TenantRouter;
@@ -73,6 +74,8 @@ final class FaultPointsTest {
                 CrashCases.record(MoveScenario.OnSpoiledPostgres::new).hits().keySet());
         missed.removeAll(
                 CrashCases.record(MoveScenario.OnPostgresInRanges::new).hits().keySet());
+        missed.removeAll(
+                CrashCases.record(LiveScenario.OnPostgresAndBack::new).hits().keySet());
 
         assertThat(missed).isEmpty();
     }

@@ -54,6 +54,7 @@ final class MovingFleet {
                 .from("shared")
                 .to("dedicated")
                 .chunksOf(100)
+                .holdingWrites()
                 .holdingFor(Duration.ofSeconds(3));
     }
 

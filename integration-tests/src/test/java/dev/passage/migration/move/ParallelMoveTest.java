@@ -118,8 +118,11 @@ final class ParallelMoveTest {
         DatabaseImage before = MovingFleet.imageOf(shared);
         MovingFleet.execute(dedicated, "ALTER TABLE trips ADD CHECK (id <> 500)");
         MigrationController controller = lab.controller(handler(shared).copyingInParallel(3, 3));
-        MigrationPlan plan = controller.plan(MigrationSpec.of(
-                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(100)));
+        MigrationPlan plan = controller.plan(MigrationSpec.of(TenantMove.of("acme")
+                .from("shared")
+                .to("dedicated")
+                .holdingWrites()
+                .chunksOf(100)));
 
         MigrationResult result = controller
                 .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
@@ -193,8 +196,11 @@ final class ParallelMoveTest {
     }
 
     private static MigrationSpec spec() {
-        return MigrationSpec.of(
-                TenantMove.of("acme").from("shared").to("dedicated").chunksOf(250));
+        return MigrationSpec.of(TenantMove.of("acme")
+                .from("shared")
+                .to("dedicated")
+                .holdingWrites()
+                .chunksOf(250));
     }
 
     private boolean hasCustomer() {

@@ -205,7 +205,12 @@ class TenantMoveTest {
             damageAfterCopy(fleet);
 
             MigrationResult result = move(
-                    fleet, TenantMove.of(ACME).from("shared").to("dedicated").root("customers"));
+                    fleet,
+                    TenantMove.of(ACME)
+                            .from("shared")
+                            .to("dedicated")
+                            .root("customers")
+                            .holdingWrites());
 
             assertThat(result.state()).isEqualTo(MigrationState.ROLLED_BACK);
             assertThat(result.status().failure()).hasValueSatisfying(failure -> {
@@ -234,6 +239,7 @@ class TenantMoveTest {
                             .from("shared")
                             .to("dedicated")
                             .root("customers")
+                            .holdingWrites()
                             .repairingDifferences());
 
             assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);

@@ -140,6 +140,25 @@ public final class Privileges {
                 || ask(connection, "SELECT pg_catalog.has_schema_privilege(?, ?)", catalog.schema(), "CREATE");
     }
 
+    /**
+     * Tells whether the user may create triggers on a table. Only PostgreSQL can be asked; elsewhere the answer is yes, and the
+     * attempt itself tells.
+     *
+     * @param connection an open connection
+     * @param catalog the schema that holds the table
+     * @param table the table
+     * @return whether triggers can be created on it
+     * @throws SQLException when it cannot be found out
+     */
+    public static boolean mayCreateTriggers(Connection connection, Catalog catalog, Table table) throws SQLException {
+        return catalog.engine() != Engine.POSTGRESQL
+                || ask(
+                        connection,
+                        "SELECT pg_catalog.has_table_privilege(?, ?)",
+                        catalog.qualified(table.name()),
+                        "TRIGGER");
+    }
+
     private static boolean ask(Connection connection, String sql, String object, String right) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, object);

@@ -1,6 +1,5 @@
 package dev.passage.migration.copy;
 
-import dev.passage.migration.catalog.PostponedKey;
 import dev.passage.migration.dialect.Dialect;
 import dev.passage.migration.dialect.SessionLimit;
 import dev.passage.migration.failure.StepFailedException;
@@ -158,7 +157,7 @@ public final class RowReconciler {
         String where = " WHERE " + KeyComparison.equal(dialect, route);
         String unlink = route.postponed().isEmpty()
                 ? ""
-                : "UPDATE " + table + " SET " + unlinked(dialect, route.postponed()) + where;
+                : "UPDATE " + table + " SET " + UnlinkedRow.assignments(dialect, route.postponed()) + where;
         try (Changes changes = new Changes(route.name());
                 RowStream rows = RowStream.open(
                         run.target(), reading, reading.key(), task.onTarget(), List.of(), run.observer());
@@ -194,20 +193,6 @@ public final class RowReconciler {
                             + run.target().name(),
                     refused);
         }
-    }
-
-    private static String unlinked(Dialect dialect, List<PostponedKey> postponed) {
-        List<String> changes = new ArrayList<>();
-        for (PostponedKey key : postponed) {
-            for (String column : key.columns()) {
-                int place = key.key().columns().indexOf(column);
-                changes.add(dialect.quoted(column) + " = "
-                        + (key.refersToItself()
-                                ? dialect.quoted(key.key().parentColumns().get(place))
-                                : "NULL"));
-            }
-        }
-        return String.join(", ", changes);
     }
 
     private static void bindKey(TableRoute route, PreparedStatement statement, int first, List<Object> key)

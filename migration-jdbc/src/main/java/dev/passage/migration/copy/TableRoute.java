@@ -148,6 +148,15 @@ public final class TableRoute {
     }
 
     /**
+     * Returns as what the values of the key are exchanged.
+     *
+     * @return a kind for each column of the key
+     */
+    public List<ValueKind> keyKinds() {
+        return key.stream().map(ColumnRoute::kind).toList();
+    }
+
+    /**
      * Returns the foreign keys that are filled in after all rows are there.
      *
      * @return the keys

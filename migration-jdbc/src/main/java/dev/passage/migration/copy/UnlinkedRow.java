@@ -1,6 +1,9 @@
 package dev.passage.migration.copy;
 
 import dev.passage.migration.catalog.PostponedKey;
+import dev.passage.migration.dialect.Dialect;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row as it is stored before its postponed foreign keys are filled in: NULL, or the row's own key where it must not be. */
@@ -49,5 +52,20 @@ final class UnlinkedRow {
             }
         }
         return row;
+    }
+
+    /** What unlinks stored rows in an UPDATE. */
+    static String assignments(Dialect dialect, List<PostponedKey> postponed) {
+        List<String> changes = new ArrayList<>();
+        for (PostponedKey key : postponed) {
+            for (String column : key.columns()) {
+                int place = key.key().columns().indexOf(column);
+                changes.add(dialect.quoted(column) + " = "
+                        + (key.refersToItself()
+                                ? dialect.quoted(key.key().parentColumns().get(place))
+                                : "NULL"));
+            }
+        }
+        return String.join(", ", changes);
     }
 }

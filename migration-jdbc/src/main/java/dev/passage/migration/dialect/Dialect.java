@@ -75,6 +75,27 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     String forShare();
 
     /**
+     * Returns a condition that lets those who share the lock of a row queue up behind one who has taken {@link #turn}, where the
+     * engine itself lets them pass, so that a row that is always shared could never be changed.
+     *
+     * @param column the text column by whose value the row is told from others
+     * @return the condition, empty where the engine keeps turns
+     */
+    default Optional<String> sharedTurn(String column) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the SELECT that waits for those who have taken {@link #sharedTurn} and keeps others from it to the end of the
+     * transaction; with one place, for the value of the column.
+     *
+     * @return the statement, empty where {@link #sharedTurn} is
+     */
+    default Optional<String> turn() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns what ends a {@code SELECT} of rows that are about to be changed.
      *
      * @return the clause, beginning with a space

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** PostgreSQL 14 and newer. */
 final class PostgresDialect implements Dialect {
     private static final int LONGEST_IDENTIFIER_BYTES = 63;
+    private static final int TURNS = 1952999;
 
     @Override
     public Engine engine() {
@@ -26,6 +27,17 @@ final class PostgresDialect implements Dialect {
     @Override
     public String forShare() {
         return " FOR SHARE";
+    }
+
+    @Override
+    public Optional<String> sharedTurn(String column) {
+        return Optional.of("pg_catalog.pg_advisory_xact_lock_shared(pg_catalog.hashtextextended(" + quoted(column)
+                + ", " + TURNS + ")) IS NOT NULL");
+    }
+
+    @Override
+    public Optional<String> turn() {
+        return Optional.of("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, " + TURNS + "))");
     }
 
     @Override

@@ -31,10 +31,11 @@ import java.util.Optional;
 public final class Gate {
     private static final String COLUMNS = "[state], [epoch], [close_id], [closed_until], {now}, [successor]";
     private static final String READ = "SELECT " + COLUMNS + " FROM [@gate] WHERE [tenant] = ?";
-    private static final String READ_SHARED = READ + "{share}";
     private static final String ADD =
             "INSERT INTO [@gate] ([tenant], [state], [epoch], [close_id], [closed_until], [successor])"
                     + " VALUES (?, ?, ?, '', 0, '')";
+    private static final String UNRESERVE =
+            "DELETE FROM [@gate] WHERE [tenant] = ? AND [state] = 'CLOSED' AND [epoch] = 0 AND [close_id] = ''";
     private static final String CLOSE =
             "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = {now} + ?"
                     + " WHERE [tenant] = ? AND [state] = 'OPEN' AND [epoch] = ?";
@@ -99,7 +100,9 @@ public final class Gate {
      * @throws SQLException when the database refuses, or the writer's snapshot is older than the gate
      */
     public Optional<GateState> enter(Connection connection, String tenant) throws SQLException {
-        return read(connection, tenant, READ_SHARED);
+        String turn =
+                endpoint.dialect().sharedTurn("tenant").map(" AND "::concat).orElse("");
+        return read(connection, tenant, READ + turn + "{share}");
     }
 
     /**
@@ -132,6 +135,35 @@ public final class Gate {
     }
 
     /**
+     * Makes sure that a side where the tenant does not live yet accepts no writes of it: adds a closed gate of epoch 0 if the
+     * tenant has none here. Nobody opens it but by {@link #open}.
+     *
+     * @param tenant the tenant, 1 to 200 characters
+     * @throws SQLException when the database refuses
+     */
+    public void reserve(String tenant) throws SQLException {
+        if (read(tenant).isEmpty()) {
+            add(tenant, Position.CLOSED, 0);
+        }
+    }
+
+    /**
+     * Takes away what {@link #reserve} added, unless the tenant has come here since.
+     *
+     * @param tenant the tenant
+     * @throws SQLException when the database refuses
+     */
+    public void unreserve(String tenant) throws SQLException {
+        endpoint.inTransaction(connection -> {
+            try (PreparedStatement remove =
+                    connection.prepareStatement(statements().of(UNRESERVE))) {
+                remove.setString(1, tenant);
+                return remove.executeUpdate();
+            }
+        });
+    }
+
+    /**
      * Closes the gate, waiting for writers in flight; nothing has changed when it throws.
      *
      * @param guard refuses a mover that was overtaken
@@ -151,6 +183,7 @@ public final class Gate {
             SessionLimit limit = endpoint.dialect().limitLockWait(connection, patience);
             try (PreparedStatement close =
                     connection.prepareStatement(statements().of(CLOSE))) {
+                takeTurn(connection, tenant);
                 close.setString(1, closeId);
                 close.setLong(2, micros(closedFor));
                 close.setString(3, tenant);
@@ -208,6 +241,7 @@ public final class Gate {
     public boolean reopen(Guard guard, String tenant, String closeId) throws SQLException {
         return changed(GateFaultPoints.REOPEN_WRITTEN, GateFaultPoints.REOPEN_COMMITTED, connection -> {
             guard.check(connection);
+            takeTurn(connection, tenant);
             try (PreparedStatement reopen =
                     connection.prepareStatement(statements().of(REOPEN))) {
                 reopen.setString(1, tenant);
@@ -226,6 +260,7 @@ public final class Gate {
      */
     public boolean heal(String tenant) throws SQLException {
         return changed(GateFaultPoints.REOPEN_WRITTEN, GateFaultPoints.REOPEN_COMMITTED, connection -> {
+            takeTurn(connection, tenant);
             try (PreparedStatement heal =
                     connection.prepareStatement(statements().of(HEAL))) {
                 heal.setString(1, tenant);
@@ -247,6 +282,7 @@ public final class Gate {
     public boolean decide(Guard guard, String tenant, String closeId, EndpointName successor) throws SQLException {
         return changed(GateFaultPoints.DECIDE_WRITTEN, GateFaultPoints.DECIDE_COMMITTED, connection -> {
             guard.check(connection);
+            takeTurn(connection, tenant);
             try (PreparedStatement decide =
                     connection.prepareStatement(statements().of(DECIDE))) {
                 decide.setString(1, successor.value());
@@ -279,6 +315,17 @@ public final class Gate {
                 return open.executeUpdate();
             }
         });
+    }
+
+    /** Where those who share a lock let each other in, whoever wants to change the row would wait as long as there are any. */
+    private void takeTurn(Connection connection, String tenant) throws SQLException {
+        Optional<String> turn = endpoint.dialect().turn();
+        if (turn.isPresent()) {
+            try (PreparedStatement take = connection.prepareStatement(turn.get())) {
+                take.setString(1, tenant);
+                take.execute();
+            }
+        }
     }
 
     private interface Change {

@@ -112,6 +112,11 @@ final class MoveLayout {
         return mine;
     }
 
+    /** The tenant's rows of a table on the source, also those that are not worth moving. */
+    RowFilter allOnSource(ClassifiedTable table) {
+        return ofTenant(source, table);
+    }
+
     /** The tenant's rows of a table on the target. */
     RowFilter onTarget(ClassifiedTable table) {
         return ofTenant(target, table);

@@ -34,6 +34,7 @@ final class MoveSteps {
     private final StepContext context;
     private final TenantFacts facts;
     private final MoveLayout layout;
+    private final MoveFeeds feeds = new MoveFeeds(this);
 
     MoveSteps(
             Endpoints endpoints,
@@ -107,15 +108,24 @@ final class MoveSteps {
         return connection -> fence.check(connection, migration(), context.token());
     }
 
-    /** A copy from one side to the other under a closing of the gate. */
-    CopyRun run(boolean toTarget, String hold, CopyObserver observer) {
-        Side from = toTarget ? layout.source() : layout.target();
-        Side to = toTarget ? layout.target() : layout.source();
+    MoveFeeds feeds() {
+        return feeds;
+    }
+
+    /** One side, left alone for a while when it could not be reached. */
+    Side side(boolean ofTarget) {
+        return throttle.guarded(ofTarget ? layout.target() : layout.source());
+    }
+
+    /** A copy from one side to the other under a closing of the gate; in a live move its writes are not noted there. */
+    CopyRun run(boolean toTarget, String hold, CopyObserver observer) throws SQLException {
+        boolean live = move.cutover().live();
+        Side to = side(toTarget);
         return new CopyRun(
-                throttle.guarded(from),
-                throttle.guarded(to),
+                side(!toTarget),
+                live ? MoveFeeds.own(to) : to,
                 Ledger.of(to, migration(), hold),
-                guard(toTarget)::check,
+                live ? feeds.guard(toTarget) : guard(toTarget)::check,
                 settings.chunksOf(move.chunkRows()),
                 observer,
                 context.clock());

@@ -15,7 +15,7 @@ final class PoolSize {
     private PoolSize() {}
 
     /** Takes so many connections and gives them back. */
-    static Optional<Finding> check(Endpoint endpoint, int wanted) throws SQLException {
+    static Optional<Finding> check(Endpoint endpoint, int wanted, String use, String fix) throws SQLException {
         List<Connection> taken = new ArrayList<>();
         try {
             while (taken.size() < wanted) {
@@ -29,9 +29,8 @@ final class PoolSize {
             return Optional.of(Finding.blocking(
                     "copy.connections",
                     "endpoint " + endpoint.name(),
-                    "It gave " + taken.size() + " connections at the same time, but copying by " + (wanted - 1)
-                            + " streams wants " + wanted + ".",
-                    "Enlarge its pool, or copy by fewer streams with copyingInParallel(...)."));
+                    "It gave " + taken.size() + " connections at the same time, but " + use + " wants " + wanted + ".",
+                    fix));
         } finally {
             for (Connection connection : taken) {
                 connection.close();

@@ -85,9 +85,14 @@ final class TenantAssessment {
                         .flatMap(table -> layout.target().catalog().table(table.name()).stream())
                         .toList());
         checkGates();
+        if (move.cutover().live()) {
+            LiveAssessment live = new LiveAssessment(move, layout);
+            findings.addAll(live.of(source, layout.source().catalog()));
+            findings.addAll(live.of(target, layout.target().catalog()));
+        }
         if (settings.streams() > 1) {
-            PoolSize.check(source, settings.streams() + 1).ifPresent(findings::add);
-            PoolSize.check(target, settings.streams() + 1).ifPresent(findings::add);
+            checkPool(source);
+            checkPool(target);
         }
         layout.tenantTables()
                 .forEach(
@@ -106,7 +111,19 @@ final class TenantAssessment {
         return Assessment.of(facts).withFindings(findings).withRisks(risks());
     }
 
+    private void checkPool(Endpoint endpoint) throws SQLException {
+        PoolSize.check(
+                        endpoint,
+                        settings.streams() + 1,
+                        "copying by " + settings.streams() + " streams",
+                        "Enlarge its pool, or copy by fewer streams with copyingInParallel(...).")
+                .ifPresent(findings::add);
+    }
+
     private List<Risk> risks() {
+        if (move.cutover().live()) {
+            return List.of(LiveAssessment.risk(move));
+        }
         return List.of(new Risk(
                 RiskLevel.MEDIUM,
                 "The tenant's writers wait from the copy to the switch.",

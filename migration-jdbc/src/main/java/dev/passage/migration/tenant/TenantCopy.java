@@ -229,7 +229,7 @@ final class TenantCopy {
 
     private void forget(CopyRun run) throws SQLException {
         steps.endpoint(true).inTransaction(connection -> {
-            run.guard().check(connection);
+            steps.guard(true).check(connection);
             run.ledger().forget(connection);
             return true;
         });

@@ -9,6 +9,8 @@ import java.util.List;
  * @since 0.1.0
  */
 public final class TenantFaultPoints {
+    /** What was written on the target is on the source as well. */
+    public static final FaultPoint FOLLOWED_BACK = FaultPoint.named("tenant.live.followed-back");
     /** The tenant has a gate on the source, tables were perhaps not created. */
     public static final FaultPoint GATE_READY = FaultPoint.named("tenant.prepare.gate-ready");
     /** A table was created on the target, others perhaps not. */
@@ -27,6 +29,24 @@ public final class TenantFaultPoints {
     public static final FaultPoint SWITCH_ROUTED = FaultPoint.named("tenant.switch.routed");
     /** The list of chunks is forgotten, nothing of that is journaled. */
     public static final FaultPoint LEDGER_FORGOTTEN = FaultPoint.named("tenant.ledger-forgotten");
+    /** Both sides note changes, nothing of that is journaled. */
+    public static final FaultPoint ARMED = FaultPoint.named("tenant.live.armed");
+    /** The bulk copy of a table is complete. */
+    public static final FaultPoint TABLE_COMPLETE = FaultPoint.named("tenant.live.table-complete");
+    /** Little waits, nothing of that is journaled. */
+    public static final FaultPoint CAUGHT_UP = FaultPoint.named("tenant.live.caught-up");
+    /** The gate is about to be closed for the switch. */
+    public static final FaultPoint BEFORE_CLOSING = FaultPoint.named("tenant.live.before-closing");
+    /** The gate is closed for the switch, nothing was brought since. */
+    public static final FaultPoint CLOSED = FaultPoint.named("tenant.live.closed");
+    /** The last changes were brought, whether there are more was not looked at. */
+    public static final FaultPoint BROUGHT = FaultPoint.named("tenant.live.brought");
+    /** Nothing waits any more. */
+    public static final FaultPoint DRAINED = FaultPoint.named("tenant.live.drained");
+    /** Everything is ready for the decision. */
+    public static final FaultPoint BEFORE_DECIDING = FaultPoint.named("tenant.live.before-deciding");
+    /** One side is disarmed, the other perhaps not. */
+    public static final FaultPoint DISARMED = FaultPoint.named("tenant.live.disarmed");
     /** On the way back the target's writes are held. */
     public static final FaultPoint BACK_HELD = FaultPoint.named("tenant.back.held");
     /** On the way back the source has every write. */
@@ -58,6 +78,16 @@ public final class TenantFaultPoints {
                 SWITCH_OPENED,
                 SWITCH_ROUTED,
                 LEDGER_FORGOTTEN,
+                ARMED,
+                TABLE_COMPLETE,
+                CAUGHT_UP,
+                BEFORE_CLOSING,
+                CLOSED,
+                BROUGHT,
+                DRAINED,
+                BEFORE_DECIDING,
+                DISARMED,
+                FOLLOWED_BACK,
                 BACK_HELD,
                 BACK_RECONCILED,
                 BACK_VERIFIED,

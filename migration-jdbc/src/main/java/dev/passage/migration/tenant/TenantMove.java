@@ -20,7 +20,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>Which rows are the tenant's is found from the root table and the foreign keys that lead to it, or declared table by table
- * (D11). In this version the tenant's writes are held by its gate from the copy to the switch.
+ * (D11). The tenant is written to meanwhile, and its writers wait for the moment of the switch (D8, K2); a move that is
+ * {@link #holdingWrites()} lets them wait from the copy to the switch.
  *
  * @param tenant the tenant's id, 1 to 200 characters of any kind
  * @param source the endpoint where its rows are
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param holdFor how long the gate stays closed after the mover was last heard of, 1 second to 1 hour
  * @param writerPatience how long the mover waits for writers in flight when it closes the gate, longer than zero
  * @param repairsDifferences whether differences that verification finds on the target are repaired from the source and verified again
+ * @param cutover whether the tenant is written to while it moves, and how authority changes hands
  * @since 0.1.0
  */
 public record TenantMove(
@@ -48,7 +50,8 @@ public record TenantMove(
         int chunkRows,
         Duration holdFor,
         Duration writerPatience,
-        boolean repairsDifferences) {
+        boolean repairsDifferences,
+        Cutover cutover) {
     private static final int LONGEST_TENANT = 200;
     private static final int USUAL_CHUNK_ROWS = 50_000;
     private static final int MOST_CHUNK_ROWS = 1_000_000;
@@ -66,6 +69,7 @@ public record TenantMove(
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(rootTable, "rootTable");
         Objects.requireNonNull(tenantColumn, "tenantColumn");
+        Objects.requireNonNull(cutover, "cutover");
         tables = List.copyOf(tables);
         retention = List.copyOf(retention);
         if (tenant.isEmpty() || tenant.length() > LONGEST_TENANT) {
@@ -115,7 +119,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -134,7 +139,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -158,7 +164,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -181,7 +188,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -199,7 +207,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -218,7 +227,8 @@ public record TenantMove(
                 rows,
                 holdFor,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -238,7 +248,8 @@ public record TenantMove(
                 chunkRows,
                 time,
                 writerPatience,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -257,7 +268,8 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 time,
-                repairsDifferences);
+                repairsDifferences,
+                cutover);
     }
 
     /**
@@ -276,7 +288,100 @@ public record TenantMove(
                 chunkRows,
                 holdFor,
                 writerPatience,
-                true);
+                true,
+                cutover);
+    }
+
+    /**
+     * Holds the tenant's writes from the copy to the switch; by default it is written to while it moves, and its writers wait for the
+     * moment of the switch. For tables whose changes cannot be noted, and where triggers are not wanted. Only such a move copies
+     * several tables at the same time.
+     *
+     * @return the move
+     */
+    public TenantMove holdingWrites() {
+        return with(cutover.withLive(false));
+    }
+
+    /**
+     * Sets for how long a live move may hold writers at the switch; when it takes longer they are let in again, and it is tried anew.
+     *
+     * @param time 100 milliseconds to 1 minute; 1 second if not set
+     * @return the move
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public TenantMove pausingAtMost(Duration time) {
+        return with(cutover.withPause(time));
+    }
+
+    /**
+     * Sets for how long a live move tries to switch before it gives up; nothing has changed then for the writers.
+     *
+     * @param time 1 second to 7 days; 1 hour if not set
+     * @return the move
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public TenantMove tryingToSwitchFor(Duration time) {
+        return with(cutover.withAttempts(time));
+    }
+
+    /**
+     * Lets a live move follow the tenant's writes until somebody gives the signal {@value Cutover#SIGNAL} (K4).
+     *
+     * @return the move
+     */
+    public TenantMove switchingOnSignal() {
+        return with(cutover.withSignal(true));
+    }
+
+    /**
+     * Sets how many changes may wait before a live move gives up; 20,000,000 if not set. They stand on the owner's disk.
+     *
+     * @param changes 1,000 or more
+     * @return the move
+     * @throws IllegalArgumentException if they are fewer
+     */
+    public TenantMove lettingWait(long changes) {
+        return with(cutover.withMostEntries(changes));
+    }
+
+    /**
+     * Lets what is written on the target after the switch of a live move follow to the source for a time, so that a rollback has
+     * little to carry (R3, X12). The move has not ended before.
+     *
+     * @param time zero to 90 days; zero if not set
+     * @return the move
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public TenantMove keepingWayBackFor(Duration time) {
+        return with(cutover.withWayBack(time));
+    }
+
+    /**
+     * Lets the tenant's rows on the source be deleted some time after everything else, when somebody gives the signal {@value
+     * Cutover#RETIRE} (X5). The move has not ended before, and there is no way back afterwards. Rows that were too old to move are
+     * deleted too.
+     *
+     * @param time zero to 3,650 days
+     * @return the move
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public TenantMove retiringSourceAfter(Duration time) {
+        return with(cutover.withRetirement(time));
+    }
+
+    private TenantMove with(Cutover newCutover) {
+        return with(
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                repairsDifferences,
+                newCutover);
     }
 
     private TenantMove with(
@@ -288,7 +393,8 @@ public record TenantMove(
             int newChunkRows,
             Duration newHold,
             Duration newPatience,
-            boolean newRepairs) {
+            boolean newRepairs,
+            Cutover newCutover) {
         return new TenantMove(
                 tenant,
                 source,
@@ -301,7 +407,8 @@ public record TenantMove(
                 newChunkRows,
                 newHold,
                 newPatience,
-                newRepairs);
+                newRepairs,
+                newCutover);
     }
 
     /**
@@ -351,7 +458,8 @@ public record TenantMove(
                     USUAL_CHUNK_ROWS,
                     USUAL_HOLD,
                     USUAL_PATIENCE,
-                    false);
+                    false,
+                    Cutover.USUAL);
         }
     }
 }

@@ -184,14 +184,24 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .scope(scope(move.tenant()));
         Duration copying = Duration.ofSeconds(1 + facts.rows() / ROWS_PER_SECOND);
         planPreparation(move, facts, plan);
-        planHold(move, facts, plan, copying);
-        planCopy(move, facts, plan, copying);
-        planVerification(move, facts, plan, copying);
-        planSwitch(move, facts, plan);
+        boolean live = move.cutover().live();
+        SourceKeeping keeping = new SourceKeeping(move, facts, context -> steps(move, facts, context));
+        if (live) {
+            LivePlan steps = new LivePlan(move, facts, context -> steps(move, facts, context), copying);
+            planSwitch(move, facts, plan, steps.plan(plan));
+            keeping.planWayBack(plan, "prove-route");
+        } else {
+            planHold(move, facts, plan, copying);
+            planCopy(move, facts, plan, copying);
+            planVerification(move, facts, plan, copying);
+            planSwitch(move, facts, plan, "verify");
+        }
         plan.step("forget-ledger", StepKind.CLEANUP)
-                .after("prove-route")
-                .describedAs("Forget the list of chunks on " + move.target() + "; " + move.source()
-                        + " keeps the tenant's rows")
+                .after(live ? SourceKeeping.DISARM : "prove-route")
+                .describedAs("Forget the list of chunks on " + move.target()
+                        + (move.cutover().retirement().isPresent()
+                                ? ""
+                                : "; " + move.source() + " keeps the tenant's rows"))
                 .effect(Effect.MARKED)
                 .releases("ledger")
                 .run(context -> {
@@ -200,6 +210,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 })
                 .dryRun(context -> context.would("delete the ledger rows of this move"))
                 .harmless();
+        keeping.planRetirement(plan, "forget-ledger");
     }
 
     private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan) {
@@ -320,24 +331,36 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .harmless();
     }
 
-    private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan) {
+    private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan, String before) {
         plan.step("switch", StepKind.CUTOVER)
-                .after("verify")
+                .after(before)
                 .describedAs("Hand authority from " + move.source() + " to " + move.target()
                         + " by one compare-and-set of the gate, open the gate there, change the route")
                 .effect(Effect.MARKED)
                 .timeout(LONGEST)
                 .tunable(MoveSteps.ROWS_PER_SECOND)
-                .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
-                .runToOutcome(context -> switchOver(steps(move, facts, context), facts.validation()))
+                .estimate(new StepEstimate(
+                        0,
+                        0,
+                        Duration.ofSeconds(1),
+                        move.cutover().live() ? move.cutover().pause() : Duration.ZERO))
+                .runToOutcome(context -> {
+                    MoveSteps steps = steps(move, facts, context);
+                    if (!move.cutover().live()) {
+                        return switchOver(steps, facts.validation());
+                    }
+                    return new LiveCutover(steps).run() ? StepOutcome.done() : StepOutcome.stopped();
+                })
                 .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
                 .rollbackToOutcome(
                         "take-back",
                         "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
                                 + move.source() + ", compare, and hand authority back",
-                        context -> new TenantSwitch(steps(move, facts, context)).takeBack()
-                                ? StepOutcome.done()
-                                : StepOutcome.stopped());
+                        context -> {
+                            MoveSteps steps = steps(move, facts, context);
+                            new LiveCutover(steps).release();
+                            return new TenantSwitch(steps).takeBack() ? StepOutcome.done() : StepOutcome.stopped();
+                        });
         plan.step("prove-route", StepKind.VERIFICATION)
                 .after("switch")
                 .describedAs("Read the tenant through its new route")

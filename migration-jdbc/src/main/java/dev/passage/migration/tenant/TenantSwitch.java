@@ -112,7 +112,7 @@ final class TenantSwitch {
         return !isDecided();
     }
 
-    private boolean reconcile(String hold) {
+    private boolean reconcile(String hold) throws SQLException {
         CopyRun run = steps.run(false, hold, steps.counting(0, 0));
         List<RowReconciler.Task> tasks = new ArrayList<>();
         for (ClassifiedTable table : steps.layout().tenantTables()) {

@@ -1,6 +1,8 @@
 package dev.passage.migration.testkit.fault;
 
 import dev.passage.migration.adapter.switching.AdapterFaultPoints;
+import dev.passage.migration.capture.CaptureFaultPoints;
+import dev.passage.migration.catchup.CatchUpFaultPoints;
 import dev.passage.migration.copy.CopyFaultPoints;
 import dev.passage.migration.document.jdbc.RowFaultPoints;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
@@ -25,8 +27,8 @@ public final class FaultPoints {
     private FaultPoints() {}
 
     /**
-     * Returns all points: executor, journal, gate and fence, copy, verification, tenant move, routing, adapter switch, documents as rows, and
-     * sessions.
+     * Returns all points: executor, journal, gate and fence, copy, change capture, catching up, verification, tenant move, routing,
+     * adapter switch, documents as rows, and sessions.
      *
      * @return the points, each once
      */
@@ -53,6 +55,8 @@ public final class FaultPoints {
                         JournalFaultPoints.all(),
                         GateFaultPoints.all(),
                         CopyFaultPoints.all(),
+                        CaptureFaultPoints.all(),
+                        CatchUpFaultPoints.all(),
                         VerifyFaultPoints.all(),
                         TenantFaultPoints.all())
                 .flatMap(List::stream)

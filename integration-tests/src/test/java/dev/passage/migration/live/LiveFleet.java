@@ -1,0 +1,238 @@
+package dev.passage.migration.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.endpoint.Endpoints;
+import dev.passage.migration.identity.EndpointName;
+import dev.passage.migration.routing.TenantConnections;
+import dev.passage.migration.routing.TenantRouter;
+import dev.passage.migration.tenant.TenantMove;
+import dev.passage.migration.testkit.database.DatabaseImage;
+import dev.passage.migration.testkit.database.DatabaseKind;
+import dev.passage.migration.testkit.database.TestDatabase;
+import dev.passage.migration.testkit.history.WrittenStore;
+import dev.passage.migration.testkit.lab.MigrationLab;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/** Two tenants in a shared database; one of them is written to while it moves to a dedicated one. */
+final class LiveFleet implements AutoCloseable {
+    private static final long NANOS_OF_THOUGHT = 5_000_000;
+
+    static final String TENANT = "acme";
+    static final String BYSTANDER = "other";
+
+    private static final String SCHEMA = """
+            CREATE TABLE customers (id VARCHAR(60) NOT NULL PRIMARY KEY, name VARCHAR(100));
+            CREATE TABLE vehicles (id BIGINT NOT NULL PRIMARY KEY, customer_id VARCHAR(60) NOT NULL,
+              tows BIGINT, plate VARCHAR(40) NOT NULL, weight NUMERIC(10, 3), UNIQUE (plate),
+              FOREIGN KEY (customer_id) REFERENCES customers (id), FOREIGN KEY (tows) REFERENCES vehicles (id));
+            CREATE TABLE trips (vehicle_id BIGINT NOT NULL, number INTEGER NOT NULL, note VARCHAR(200),
+              PRIMARY KEY (vehicle_id, number), FOREIGN KEY (vehicle_id) REFERENCES vehicles (id) ON DELETE CASCADE)""";
+
+    private final MigrationLab lab = MigrationLab.open();
+    private final List<HikariDataSource> pools = new ArrayList<>();
+    private final List<String> urls = new ArrayList<>();
+    final DataSource journal;
+    final DataSource shared;
+    final DataSource dedicated;
+    final Endpoints endpoints;
+    final TenantConnections tenants;
+    final TenantRouter router = TenantRouter.startingAt(EndpointName.of("shared"));
+
+    LiveFleet(DatabaseKind kind) throws SQLException {
+        this(kind, DatabaseKind.H2);
+    }
+
+    LiveFleet(DatabaseKind kind, DatabaseKind ofJournal) throws SQLException {
+        journal = connections(lab.database(ofJournal, "journal"));
+        shared = connections(lab.database(kind, "shared"));
+        dedicated = connections(lab.database(kind, "dedicated"));
+        endpoints = Endpoints.of(Map.of("shared", shared, "dedicated", dedicated));
+        tenants = TenantConnections.over(endpoints, router);
+        execute(shared, SCHEMA.split(";"));
+        execute(dedicated, SCHEMA.split(";"));
+    }
+
+    private DataSource connections(TestDatabase database) throws SQLException {
+        urls.add(database.url());
+        lab.closeAfterTest(database.dataSource().getConnection());
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.dataSource());
+        config.setMaximumPoolSize(20);
+        config.setMinimumIdle(0);
+        HikariDataSource pool = new HikariDataSource(config);
+        lab.closeAfterTest(pool);
+        pools.add(pool);
+        return pool;
+    }
+
+    /** Where journal, shared and dedicated side are, for other processes. */
+    List<String> urls() {
+        return List.copyOf(urls);
+    }
+
+    Path folder() {
+        return lab.folder();
+    }
+
+    /** Lets no pool hand out a connection that was cut. */
+    void evict() {
+        pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+    }
+
+    /** Checks that nothing of a move stands in a database but what is there to stay. */
+    static void checkNoResidue(DatabaseImage before, DataSource side) {
+        DatabaseImage now = DatabaseImage.of(side);
+        assertThat(imageOf(side).objects()).isEqualTo(before.objects());
+        assertThat(now.tables().stream().filter(name -> name.startsWith("passage_")))
+                .containsExactlyInAnyOrder("passage_fence", "passage_gate", "passage_ledger");
+        assertThat(now.rows("passage_fence")).isEmpty();
+        assertThat(now.rows("passage_ledger")).isEmpty();
+    }
+
+    static TenantMove move() {
+        return TenantMove.of(TENANT).from("shared").to("dedicated").chunksOf(100);
+    }
+
+    /** Vehicles from 1,000,000 on, so that what writers add lies before them. */
+    void fill(int vehicles, int tripsEach) throws SQLException {
+        try (Connection connection = shared.getConnection()) {
+            connection.setAutoCommit(false);
+            for (String tenant : List.of(TENANT, BYSTANDER)) {
+                insert(connection, "INSERT INTO customers VALUES (?, ?)", tenant, tenant);
+                long first = tenant.equals(TENANT) ? 1_000_000 : 2_000_000;
+                for (long id = first; id < first + vehicles; id++) {
+                    insert(
+                            connection,
+                            "INSERT INTO vehicles (id, customer_id, plate, weight) VALUES (?, ?, ?, 1200.5)",
+                            id,
+                            tenant,
+                            "P" + id);
+                    for (int trip = 0; trip < tripsEach; trip++) {
+                        insert(connection, "INSERT INTO trips VALUES (?, ?, ?)", id, trip, "it's \u00e9 \\ " + trip);
+                    }
+                }
+                insert(connection, "UPDATE vehicles SET tows = id + 1 WHERE id = ?", first);
+            }
+            connection.commit();
+        }
+    }
+
+    /** Writes as the host's code does: a vehicle with two trips, and one that tows it. */
+    WrittenStore store() {
+        return new WrittenStore() {
+            @Override
+            public void put(long key, String value) throws SQLException {
+                repeated(connection -> {
+                    if (insert(
+                                    connection,
+                                    "UPDATE vehicles SET plate = ?, weight = weight + 1, tows = 1000000 WHERE id = ?",
+                                    value,
+                                    key)
+                            == 0) {
+                        insert(
+                                connection,
+                                "INSERT INTO vehicles (id, customer_id, plate, weight) VALUES (?, ?, ?, 1)",
+                                key,
+                                TENANT,
+                                value);
+                        insert(connection, "INSERT INTO trips VALUES (?, 1, ?)", key, value);
+                    }
+                    insert(connection, "UPDATE trips SET note = ? WHERE vehicle_id = ?", value, key);
+                });
+            }
+
+            @Override
+            public void delete(long key) throws SQLException {
+                repeated(connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
+            }
+        };
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Two writers of one key may get in each other's way, as anywhere; and nobody writes without a pause. */
+    private void repeated(Work work) throws SQLException {
+        LockSupport.parkNanos(NANOS_OF_THOUGHT);
+        while (true) {
+            try {
+                tenants.inTransaction(TENANT, work::on);
+                return;
+            } catch (SQLException refused) {
+                if (!String.valueOf(refused.getSQLState()).matches("23.*|40.*")) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    static int insert(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int index = 0; index < values.length; index++) {
+                statement.setObject(index + 1, values[index]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** What writers wrote, as it is on one side; each trip must say the same as its vehicle. */
+    static Map<Long, String> written(DataSource side) throws SQLException {
+        Map<Long, String> values = new HashMap<>();
+        try (Connection connection = side.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT v.id, v.plate, t.note FROM vehicles v"
+                        + " LEFT JOIN trips t ON t.vehicle_id = v.id WHERE v.id < 1000000")) {
+            while (row.next()) {
+                String plate = row.getString(2);
+                values.put(row.getLong(1), plate.equals(row.getString(3)) ? plate : plate + " but " + row.getString(3));
+            }
+        }
+        return values;
+    }
+
+    static DatabaseImage imageOf(DataSource side) {
+        return DatabaseImage.of(side).withoutTables(name -> name.startsWith("passage_"));
+    }
+
+    /** The rows of one tenant. */
+    static DatabaseImage of(DatabaseImage image, String tenant) {
+        List<String> ids = new ArrayList<>();
+        image.rows("vehicles").stream()
+                .filter(row -> row.containsValue("'" + tenant + "'"))
+                .forEach(row -> ids.add(row.get("id")));
+        return image.onlyRows((table, row) -> switch (table) {
+            case "customers" -> ("'" + tenant + "'").equals(row.get("id"));
+            case "vehicles" -> ("'" + tenant + "'").equals(row.get("customer_id"));
+            default -> ids.contains(row.get("vehicle_id"));
+        });
+    }
+
+    static void execute(DataSource side, String... statements) throws SQLException {
+        try (Connection connection = side.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.passage.migration.capture;
+
+import dev.passage.migration.catalog.Catalog;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** How one engine says triggers. */
+sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Triggers {
+
+    /** A trigger by its name. */
+    record Trigger(String name, String creation) {}
+
+    static TriggerLanguage of(Catalog catalog, CaptureNames names) {
+        return switch (catalog.engine()) {
+            case POSTGRESQL -> new PostgresTriggers(names, catalog);
+            case MARIADB, MYSQL -> new MySqlTriggers(names, catalog);
+            case H2 -> new H2Triggers(names, catalog);
+        };
+    }
+
+    /** The type of 32 bytes. */
+    String bytes();
+
+    /** The type of a number that the database counts up. */
+    String counted();
+
+    /** Selects the names of the triggers in the schema that begin with the one parameter. */
+    String triggersLike();
+
+    /** What must stand before the triggers of a table; each may be repeated. */
+    void prepare(Connection connection, TableCapture table) throws SQLException;
+
+    List<Trigger> triggers(TableCapture table);
+
+    /**
+     * What keeps writers out while the triggers of a table change, as long as its transaction is open; where a definition waits for
+     * writers by itself, nothing.
+     */
+    default Optional<String> standstill() {
+        return Optional.empty();
+    }
+
+    /** Waits for the transactions that have written to a table before its triggers stood, where their creation does not. */
+    List<String> barrier(TableCapture table);
+
+    String dropTrigger(TableCapture table, String name);
+
+    /** What {@link #prepare} made for a table; each does nothing when it is gone. */
+    List<String> cleanUp(TableCapture table);
+
+    /** Limits how long the definition of a table waits for its users, and returns what puts the former limit back. */
+    ChangeFeed.Origin limitWait(Connection connection) throws SQLException;
+
+    ChangeFeed.Origin mark(Connection connection, String token) throws SQLException;
+}

@@ -1,0 +1,32 @@
+package dev.passage.migration.catchup;
+
+import dev.passage.migration.copy.RowFilter;
+import dev.passage.migration.copy.TableRoute;
+import java.util.Objects;
+
+/**
+ * A table whose changes are brought to the other side.
+ *
+ * @param route the table, from the side that owns the tenant to the other
+ * @param onOwner which rows the owner has of the tenant; a row that is not among them is taken away on the other side
+ * @param onOther which rows of the other side may be changed or deleted
+ * @since 0.1.0
+ */
+public record FollowedTable(TableRoute route, RowFilter onOwner, RowFilter onOther) {
+
+    /** Checks that every part is given. */
+    public FollowedTable {
+        Objects.requireNonNull(route, "route");
+        Objects.requireNonNull(onOwner, "onOwner");
+        Objects.requireNonNull(onOther, "onOther");
+    }
+
+    /**
+     * Returns the name of the table.
+     *
+     * @return the name
+     */
+    public String name() {
+        return route.name();
+    }
+}

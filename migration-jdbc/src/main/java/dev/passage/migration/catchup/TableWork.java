@@ -1,0 +1,119 @@
+package dev.passage.migration.catchup;
+
+import dev.passage.migration.copy.KeyedReader;
+import dev.passage.migration.copy.KeyedRow;
+import dev.passage.migration.copy.KeyedWriter;
+import dev.passage.migration.copy.Side;
+import dev.passage.migration.value.ChunkDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Some rows of one table that are to become on the other side what they are at the owner. Used by one thread. */
+final class TableWork {
+    private final FollowedTable table;
+    private final Side other;
+    private final List<List<Object>> keys;
+    private final Map<ChunkDigest, KeyedRow> wanted;
+    private final boolean links;
+    private Map<ChunkDigest, KeyedRow> present = Map.of();
+
+    TableWork(
+            FollowedTable table,
+            Side other,
+            List<List<Object>> keys,
+            Map<ChunkDigest, KeyedRow> wanted,
+            boolean links) {
+        this.table = table;
+        this.other = other;
+        this.keys = keys;
+        this.wanted = wanted;
+        this.links = links;
+    }
+
+    String name() {
+        return table.name();
+    }
+
+    void look(Connection connection) throws SQLException {
+        present = reader().read(connection, keys);
+    }
+
+    /** Changes and adds rows; what refers to rows that may not be there yet is left open. */
+    void put(Connection connection) throws SQLException {
+        KeyedWriter writer = writer(connection);
+        writer.update(changed(), false);
+        writer.insert(added());
+    }
+
+    /** Fills in what was left open, when every row is there. */
+    void link(Connection connection) throws SQLException {
+        if (links && !table.route().postponed().isEmpty()) {
+            List<KeyedRow> both = new ArrayList<>(changed());
+            both.addAll(added());
+            writer(connection).update(both, true);
+        }
+    }
+
+    void delete(Connection connection) throws SQLException {
+        writer(connection).delete(gone());
+    }
+
+    /** Deletes also what is there and is to be there, so that no old value stands in the way of a new one. */
+    void deleteAll(Connection connection) throws SQLException {
+        writer(connection).delete(present.values());
+        present = Map.of();
+    }
+
+    /** Whether a delete would reach rows that are to stay, by a cascade. */
+    boolean wouldCascade(Connection connection, boolean all) throws SQLException {
+        return writer(connection).isReferredToByCascade(all ? present.values() : gone());
+    }
+
+    /** Reads back what was written; returns the number of rows that are not what they should be. */
+    long differences(Connection connection) throws SQLException {
+        Map<ChunkDigest, KeyedRow> now = reader().read(connection, keys);
+        long different =
+                now.keySet().stream().filter(name -> !wanted.containsKey(name)).count();
+        for (KeyedRow row : wanted.values()) {
+            KeyedRow written = now.get(row.name());
+            if (written == null || !written.sameAs(row)) {
+                different++;
+            }
+        }
+        return different;
+    }
+
+    private List<KeyedRow> changed() {
+        List<KeyedRow> rows = new ArrayList<>();
+        for (KeyedRow row : wanted.values()) {
+            KeyedRow there = present.get(row.name());
+            if (there != null && !there.sameAs(row)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private List<KeyedRow> added() {
+        return wanted.values().stream()
+                .filter(row -> !present.containsKey(row.name()))
+                .toList();
+    }
+
+    private List<KeyedRow> gone() {
+        return present.values().stream()
+                .filter(row -> !wanted.containsKey(row.name()))
+                .toList();
+    }
+
+    private KeyedReader reader() {
+        return new KeyedReader(other, table.route().reversed(), table.onOther(), links);
+    }
+
+    private KeyedWriter writer(Connection connection) {
+        return new KeyedWriter(connection, other, table.route());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Brings what a change feed has noted to the other side, until it lags behind by little. Start with
+ * {@link dev.passage.migration.catchup.ChangeApplier}.
+ */
+@NullMarked
+package dev.passage.migration.catchup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.passage.migration.copy;
+
+import dev.passage.migration.dialect.Dialect;
+import dev.passage.migration.dialect.Engine;
+import dev.passage.migration.value.ChunkDigest;
+import dev.passage.migration.value.RowDigester;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows of one table that have certain keys, many in one statement, in the caller's transaction. Used by one thread.
+ *
+ * @since 0.1.0
+ */
+public final class KeyedReader {
+    private static final int KEYS_IN_A_STATEMENT = 200;
+
+    private final Side side;
+    private final TableRoute route;
+    private final RowFilter filter;
+    private final boolean linked;
+    private final List<Integer> keyPositions;
+    private final UnlinkedRow unlinked;
+    private final RowDigester digester = new RowDigester();
+
+    /**
+     * Creates a reader.
+     *
+     * @param side the database
+     * @param route a route whose source side it is
+     * @param filter which rows there are meant at all
+     * @param linked whether postponed foreign keys are read as they are, or as they stand before they are filled in
+     */
+    public KeyedReader(Side side, TableRoute route, RowFilter filter, boolean linked) {
+        this.side = side;
+        this.route = route;
+        this.filter = filter;
+        this.linked = linked;
+        this.keyPositions = route.keyPositions();
+        this.unlinked = new UnlinkedRow(route);
+    }
+
+    /**
+     * Reads rows.
+     *
+     * @param connection a connection to that database, in a transaction
+     * @param keys the keys, each as its values in the order of the route's key
+     * @return the rows that are there, by the digest of their key
+     * @throws SQLException when they cannot be read
+     */
+    public Map<ChunkDigest, KeyedRow> read(Connection connection, List<List<Object>> keys) throws SQLException {
+        Map<ChunkDigest, KeyedRow> rows = new LinkedHashMap<>();
+        int most = oneByOne() ? 1 : KEYS_IN_A_STATEMENT;
+        int from = 0;
+        while (from < keys.size()) {
+            int size = Math.min(most, keys.size() - from);
+            try (PreparedStatement statement = connection.prepareStatement(sql(size))) {
+                while (from + size <= keys.size()) {
+                    read(statement, keys.subList(from, from + size), rows);
+                    from += size;
+                }
+            }
+        }
+        return rows;
+    }
+
+    /**
+     * Names a row that was read by a stream over all columns of the route.
+     *
+     * @param values the values, which are copied
+     * @return the row
+     */
+    public KeyedRow named(@Nullable Object[] values) {
+        return new KeyedRow(route, keyPositions, linked ? values.clone() : unlinked.of(values), digester);
+    }
+
+    /** H2 finds no index for several keys of several columns at once. */
+    private boolean oneByOne() {
+        return side.catalog().engine() == Engine.H2 && route.key().size() > 1;
+    }
+
+    private String sql(int keys) {
+        Dialect dialect = side.catalog().dialect();
+        String one = list(route.key().stream().map(column -> column.from().placeholder()));
+        String condition = keys == 1
+                ? route.key().stream()
+                        .map(column -> RowStream.reference(dialect, column) + " = "
+                                + column.from().placeholder())
+                        .collect(Collectors.joining(" AND "))
+                : list(route.key().stream().map(column -> RowStream.reference(dialect, column))) + " IN ("
+                        + String.join(", ", Collections.nCopies(keys, one)) + ")";
+        return "SELECT "
+                + route.columns().stream()
+                        .map(column -> column.from().select(RowStream.reference(dialect, column)))
+                        .collect(Collectors.joining(", "))
+                + " FROM " + side.catalog().qualified(route.name()) + " " + RowFilter.ROW + " WHERE " + condition
+                + " AND (" + filter.condition() + ")";
+    }
+
+    private String list(Stream<String> parts) {
+        return route.key().size() == 1
+                ? parts.collect(Collectors.joining())
+                : parts.collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private void read(PreparedStatement statement, List<List<Object>> keys, Map<ChunkDigest, KeyedRow> rows)
+            throws SQLException {
+        int index = 1;
+        for (List<Object> key : keys) {
+            for (int i = 0; i < key.size(); i++) {
+                route.key().get(i).from().bind(statement, index++, key.get(i));
+            }
+        }
+        filter.bind(statement, index);
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                @Nullable Object[] values = new @Nullable Object[route.columns().size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = route.columns().get(i).from().read(row, i + 1);
+                }
+                KeyedRow found = new KeyedRow(route, keyPositions, linked ? values : unlinked.of(values), digester);
+                rows.put(found.name(), found);
+            }
+        }
+    }
+}

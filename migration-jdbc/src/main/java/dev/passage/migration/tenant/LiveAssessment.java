@@ -1,0 +1,93 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.capture.TriggerFeed;
+import dev.passage.migration.catalog.Catalog;
+import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catalog.Privileges;
+import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.failure.MigrationException;
+import dev.passage.migration.finding.Finding;
+import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.plan.Risk;
+import dev.passage.migration.plan.RiskLevel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out whether changes of a tenant can be noted on both sides, so that it can be written to while it moves (P4). */
+final class LiveAssessment {
+    /** A snapshot, a stream of rows, the acknowledgement of entries, and one to spare. */
+    private static final int CONNECTIONS = 4;
+
+    private static final String FIX = "Or let its writers wait, with holdingWrites().";
+
+    private final TenantMove move;
+    private final MoveLayout layout;
+
+    LiveAssessment(TenantMove move, MoveLayout layout) {
+        this.move = move;
+        this.layout = layout;
+    }
+
+    List<Finding> of(Endpoint endpoint, Catalog catalog) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        List<ClassifiedTable> tables = new ArrayList<>();
+        for (ClassifiedTable table : layout.tenantTables()) {
+            catalog.table(table.name())
+                    .ifPresent(there -> tables.add(new ClassifiedTable(there, table.tableClass(), table.path())));
+        }
+        checkTables(endpoint, catalog, tables, findings);
+        checkRights(endpoint, catalog, tables, findings);
+        PoolSize.check(endpoint, CONNECTIONS, "following a tenant's writes", "Enlarge its pool.")
+                .ifPresent(findings::add);
+        return findings;
+    }
+
+    private void checkTables(Endpoint endpoint, Catalog catalog, List<ClassifiedTable> tables, List<Finding> findings) {
+        try {
+            new TriggerFeed(endpoint, catalog, tables, move.tenant(), MigrationId.of("assessment"));
+        } catch (MigrationException refused) {
+            findings.add(Finding.blocking(
+                    "live.unseen-changes",
+                    "endpoint " + endpoint.name(),
+                    String.valueOf(refused.getMessage()),
+                    refused.remedy() + " " + FIX));
+        } catch (IllegalArgumentException unfit) {
+            findings.add(Finding.blocking(
+                    "tenant.unfit", "tenant " + move.tenant(), String.valueOf(unfit.getMessage()), "Correct the id."));
+        }
+    }
+
+    private static void checkRights(
+            Endpoint endpoint, Catalog catalog, List<ClassifiedTable> tables, List<Finding> findings)
+            throws SQLException {
+        try (Connection connection = endpoint.open()) {
+            for (ClassifiedTable table : tables) {
+                if (!Privileges.mayCreateTriggers(connection, catalog, table.table())) {
+                    findings.add(Finding.blocking(
+                            "right.trigger",
+                            "endpoint " + endpoint.name() + ", table \"" + table.name() + "\"",
+                            "The user may not create triggers on it, by which changes are noted.",
+                            "Grant TRIGGER on it. " + FIX));
+                }
+            }
+            if (!Privileges.mayCreateTables(connection, catalog)) {
+                findings.add(Finding.blocking(
+                        "right.create-log",
+                        "endpoint " + endpoint.name() + ", schema \"" + catalog.schema() + "\"",
+                        "The user may not create tables, into which keys of changed rows are noted.",
+                        "Grant CREATE on the schema. " + FIX));
+            }
+        }
+    }
+
+    static Risk risk(TenantMove move) {
+        return new Risk(
+                RiskLevel.LOW,
+                "The tenant's writers wait for up to " + move.cutover().pause().toMillis()
+                        + " ms at the switch, and each of their writes takes a trigger's time more until then.",
+                "What they see is a longer write; when the switch takes too long they are let in again, and it is tried anew."
+                        + " If the mover dies the gate opens by itself.");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.gate.Gate;
+import dev.passage.migration.gate.GateState;
+import dev.passage.migration.step.StepContext;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The switch of a live move (ALGORITHMS 1.5): close the gate for a moment, bring what is left, decide. Each attempt has a closing of
+ * its own and ends in the decision or with the gate open; the decision is one compare-and-set of the gate's row. A mover that dies
+ * in between is waited for by nobody, because the gate opens by itself.
+ */
+final class LiveCutover {
+    private static final String UNTIL = "until";
+    private static final int PARTS_OF_PAUSE = 2;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private final MoveSteps steps;
+    private final TenantSwitch authority;
+    private final Gate gate;
+
+    LiveCutover(MoveSteps steps) {
+        this.steps = steps;
+        this.authority = new TenantSwitch(steps);
+        this.gate = steps.gate(false);
+    }
+
+    /** Switches; returns false when it was asked to stop. */
+    boolean run() throws SQLException {
+        if (!authority.isDecided()) {
+            Instant until = until();
+            try (LiveFollowing following = LiveFollowing.forward(steps)) {
+                release();
+                if (!decide(following, until)) {
+                    return false;
+                }
+            }
+        }
+        authority.openSuccessor();
+        return true;
+    }
+
+    /** When to give up; the same after a restart. */
+    private Instant until() {
+        StepContext context = steps.context();
+        Optional<String> former = context.checkpoint(UNTIL);
+        if (former.isPresent()) {
+            return Instant.parse(former.get());
+        }
+        Instant until = context.clock().instant().plus(steps.move().cutover().attempts());
+        context.checkpoint(UNTIL, until.toString());
+        return until;
+    }
+
+    private boolean decide(LiveFollowing following, Instant until) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            if (!following.untilLittleWaits()) {
+                return false;
+            }
+            new TenantCopy(steps).carrySequences();
+            steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
+            TenantFaultPoints.BEFORE_CLOSING.reached();
+            Optional<String> obstacle = attempt(following);
+            if (obstacle.isEmpty()) {
+                steps.context().note("attempts to switch", Integer.toString(attempt));
+                return true;
+            }
+            if (steps.context().clock().instant().isAfter(until)) {
+                throw StepFailedException.fatal(
+                        FailureKind.TIMEOUT,
+                        "Tenant " + steps.move().tenant() + " could not be switched within "
+                                + steps.move().cutover().attempts() + ": " + obstacle.get(),
+                        "Nothing has changed for its writers. Look for long transactions, or allow a longer pause.");
+            }
+            steps.context().note("last obstacle to the switch", obstacle.get());
+            rest();
+        }
+    }
+
+    private void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One attempt; returns what was in its way, nothing when authority has changed hands. */
+    private Optional<String> attempt(LiveFollowing following) throws SQLException {
+        Duration pause = steps.move().cutover().pause();
+        GateState state = gate.read(steps.move().tenant()).orElseThrow();
+        if (!state.isOpen()) {
+            gate.heal(steps.move().tenant());
+            return Optional.of("the gate was " + state.position() + ".");
+        }
+        String closeId = prefix() + UUID.randomUUID().toString().substring(0, 8);
+        long begun = System.nanoTime();
+        try {
+            if (!gate.close(
+                    steps.guard(false),
+                    steps.move().tenant(),
+                    state.epoch(),
+                    closeId,
+                    pause,
+                    pause.dividedBy(PARTS_OF_PAUSE))) {
+                return Optional.of("the gate was changed by somebody else.");
+            }
+        } catch (StepFailedException held) {
+            if (held.kind() != FailureKind.TIMEOUT) {
+                throw held;
+            }
+            return Optional.of(String.valueOf(held.getMessage()));
+        }
+        if (drainAndDecide(following, closeId)) {
+            Duration held = Duration.ofNanos(System.nanoTime() - begun);
+            steps.context().note("writers waited for at most", held.toMillis() + " ms");
+            return Optional.empty();
+        }
+        return Optional.of("what was left could not be brought within " + pause.toMillis() + " ms.");
+    }
+
+    private boolean drainAndDecide(LiveFollowing following, String closeId) throws SQLException {
+        boolean decided = false;
+        try {
+            TenantFaultPoints.CLOSED.reached();
+            // Nobody writes now, so a round that took all it saw has left nothing.
+            boolean all = false;
+            while (!all) {
+                all = following.bringAll().isAll();
+                TenantFaultPoints.BROUGHT.reached();
+            }
+            TenantFaultPoints.DRAINED.reached();
+            new TenantCopy(steps).carrySequences();
+            TenantFaultPoints.BEFORE_DECIDING.reached();
+            decided = authority.decide(closeId);
+        } catch (SQLException | RuntimeException failure) {
+            reopenAfter(failure, closeId);
+            throw failure;
+        }
+        if (!decided) {
+            gate.reopen(steps.guard(false), steps.move().tenant(), closeId);
+        }
+        return decided;
+    }
+
+    private void reopenAfter(Exception failure, String closeId) {
+        try {
+            gate.reopen(steps.guard(false), steps.move().tenant(), closeId);
+        } catch (SQLException | RuntimeException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    /** Lets writers in whom a former attempt of this move has left waiting. */
+    void release() throws SQLException {
+        Optional<GateState> state = gate.read(steps.move().tenant());
+        if (state.filter(found -> found.closeId().startsWith(prefix())).isPresent()) {
+            gate.reopen(steps.guard(false), steps.move().tenant(), state.get().closeId());
+        }
+    }
+
+    /** Not the form of a closing that is prolonged as long as the mover lives. */
+    private String prefix() {
+        return steps.migration().value() + "/";
+    }
+}

@@ -1,0 +1,144 @@
+package dev.passage.migration.tenant;
+
+import dev.passage.migration.capture.ChangeFeed;
+import dev.passage.migration.capture.FeedState;
+import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.catchup.Applied;
+import dev.passage.migration.catchup.ChangeApplier;
+import dev.passage.migration.catchup.FollowedTable;
+import dev.passage.migration.copy.CopyObserver;
+import dev.passage.migration.copy.CopyRun;
+import dev.passage.migration.copy.ReferenceMerge;
+import dev.passage.migration.copy.TableRoute;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Follows the owner's writes on the other side, until little is left to bring. Used by one thread. */
+final class LiveFollowing implements AutoCloseable {
+    /** How many changes are little in any case. */
+    static final long FEW_ENTRIES = 50;
+
+    private static final int QUIET_ROUNDS = 2;
+    private static final int PARTS_OF_PAUSE = 4;
+
+    private final MoveSteps steps;
+    private final ChangeFeed feed;
+    private final ChangeApplier applier;
+    private Duration lastRound = Duration.ZERO;
+
+    private LiveFollowing(MoveSteps steps, ChangeFeed feed, ChangeApplier applier) {
+        this.steps = steps;
+        this.feed = feed;
+        this.applier = applier;
+    }
+
+    /** Follows the source's writes on the target. */
+    static LiveFollowing forward(MoveSteps steps) throws SQLException {
+        return open(
+                steps,
+                true,
+                table -> new FollowedTable(
+                        steps.layout().route(table),
+                        steps.layout().onSource(table, steps.assessedAt()),
+                        steps.layout().onTarget(table)));
+    }
+
+    /** Follows the target's writes on the source, after the switch. */
+    static LiveFollowing back(MoveSteps steps) throws SQLException {
+        return open(
+                steps,
+                false,
+                table -> new FollowedTable(
+                        steps.layout().route(table).reversed(),
+                        steps.layout().onTarget(table),
+                        steps.layout().allOnSource(table)));
+    }
+
+    private static LiveFollowing open(
+            MoveSteps steps, boolean toTarget, Function<ClassifiedTable, FollowedTable> followed) throws SQLException {
+        CopyRun run = steps.run(toTarget, "live", CopyObserver.NONE);
+        ChangeFeed feed = steps.feeds().of(!toTarget);
+        ChangeApplier applier = ChangeApplier.open(
+                feed,
+                run.source(),
+                run.target(),
+                run.guard(),
+                () -> mergeShared(steps, run, toTarget),
+                steps.layout().tenantTables().stream().map(followed).toList());
+        return new LiveFollowing(steps, feed, applier);
+    }
+
+    private static void mergeShared(MoveSteps steps, CopyRun run, boolean toTarget) {
+        for (ClassifiedTable table : steps.layout().tables()) {
+            if (table.tableClass() == TableClass.REFERENCE) {
+                TableRoute route = steps.layout().route(table);
+                ReferenceMerge.merge(run, toTarget ? route : route.reversed());
+            }
+        }
+    }
+
+    ChangeApplier applier() {
+        return applier;
+    }
+
+    /** Brings what waits for tables whose copy is complete. */
+    Applied bring(Collection<String> ready, Collection<String> begun) {
+        return checked(applier.apply(ready, begun, false));
+    }
+
+    /** Brings what waits for every table. */
+    Applied bringAll() {
+        return checked(applier.applyAll());
+    }
+
+    private Applied checked(Applied round) {
+        steps.context()
+                .progress()
+                .now(String.format(
+                        Locale.ENGLISH,
+                        "%,d changes waited, brought in %,d ms",
+                        round.entries(),
+                        round.took().toMillis()));
+        return round;
+    }
+
+    /** Brings changes until little waits twice in a row; returns false when it was asked to stop. */
+    boolean untilLittleWaits() throws SQLException {
+        Duration pause = steps.move().cutover().pause();
+        int quiet = 0;
+        while (quiet < QUIET_ROUNDS) {
+            if (steps.context().stopRequested()) {
+                return false;
+            }
+            Applied round = bringAll();
+            lastRound = round.took();
+            quiet = round.isSmall(FEW_ENTRIES, pause.dividedBy(PARTS_OF_PAUSE)) ? quiet + 1 : 0;
+            if (quiet == 0) {
+                FeedState left = FeedWatch.check(steps, feed);
+                steps.context()
+                        .progress()
+                        .now(String.format(
+                                Locale.ENGLISH,
+                                "%,d changes wait, the oldest for %.1f s; %,d rows a second",
+                                left.entries(),
+                                left.oldest().toMillis() / 1_000.0,
+                                round.keys() * 1_000 / Math.max(1, round.took().toMillis())));
+            }
+        }
+        return true;
+    }
+
+    /** How long the last round of {@link #untilLittleWaits} took, which the rest will take about as well. */
+    Duration lastRound() {
+        return lastRound;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        applier.close();
+    }
+}
