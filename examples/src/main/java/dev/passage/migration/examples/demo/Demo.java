@@ -88,12 +88,24 @@ public final class Demo {
                 .leaseDuration(LEASE)
                 .build()) {
             DemoStory story = new DemoStory(migrations, settings, out);
-            boolean atRest = story.tell();
-            out.println(new DemoView(endpoints, TenantConnections.over(endpoints, router)).describe());
+            TenantConnections tenants = TenantConnections.over(endpoints, router);
+            boolean atRest = settings.dryRun() ? story.tell() : written(story, tenants, out);
+            out.println(new DemoView(endpoints, tenants).describe());
             out.println(story.next());
             if (!atRest) {
                 throw new IllegalStateException("The migration did not end as it should; the report above says why.");
             }
+        }
+    }
+
+    /** Tells the story while the tenant's users go on writing. */
+    private static boolean written(DemoStory story, TenantConnections tenants, PrintStream out)
+            throws SQLException, InterruptedException {
+        try (DemoWriters writers = DemoWriters.start(tenants)) {
+            boolean atRest = story.tell();
+            out.println();
+            out.println(writers.judge());
+            return atRest && writers.lostNothing();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.h2.jdbcx.JdbcDataSource;
 
 /** The three databases of the demo: the shared and the dedicated one, and the control database with the journal. */
 final class DemoDatabases implements AutoCloseable {
-    private static final int CONNECTIONS = 8;
+    private static final int CONNECTIONS = 20;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DataSource shared;
