@@ -66,7 +66,8 @@ class LiveMoveTest {
                 .findFirst()
                 .orElse("unknown");
         System.out.println("figure live.acknowledged" + suffix + " = " + writers.acknowledged() + " (bound > 0)");
-        System.out.println("figure live.pause" + suffix + " = " + pause + " (bound <= 1500 ms: half a second for writers in flight, one for the rest)");
+        System.out.println("figure live.pause" + suffix + " = " + pause
+                + " (bound <= 1500 ms: half a second for writers in flight, one for the rest)");
         System.out.println("figure live.write.p99.ms" + suffix + " = "
                 + writers.latency(99).toMillis() + " (bound none)");
         System.out.println("figure live.write.longest.ms" + suffix + " = "
