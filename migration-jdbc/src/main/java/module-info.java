@@ -20,6 +20,7 @@ module dev.passage.migration.jdbc {
     exports dev.passage.migration.endpoint;
     exports dev.passage.migration.gate;
     exports dev.passage.migration.journal.jdbc;
+    exports dev.passage.migration.observation;
     exports dev.passage.migration.routing;
     exports dev.passage.migration.session.jdbc;
     exports dev.passage.migration.sql;

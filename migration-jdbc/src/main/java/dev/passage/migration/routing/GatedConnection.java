@@ -26,6 +26,7 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
     private final Duration limit;
     private final Connection proxy;
     private final Map<String, Call> settings = new LinkedHashMap<>();
+    private final TransactionWatch watch;
     private @Nullable OwnerConnection present;
     private long generation;
     private boolean autoCommit = true;
@@ -34,9 +35,10 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
     private boolean gateHeld;
     private boolean closed;
 
-    GatedConnection(Entrance entrance, Duration limit) {
+    GatedConnection(Entrance entrance, Duration limit, TenantTraffic traffic) {
         this.entrance = entrance;
         this.limit = limit;
+        this.watch = new TransactionWatch(traffic, entrance.tenant());
         this.proxy = Call.proxy(Connection.class, this);
     }
 
@@ -167,20 +169,35 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
         OwnerConnection owner = owner();
         if (!autoCommit) {
             gateHeld = keepsTransaction;
-            return execution.run(owner);
+            return watched(execution, owner);
         }
         boolean committed = false;
         try {
-            Object result = execution.run(owner);
-            owner.commit();
+            Object result = watched(execution, owner);
+            watched(
+                    commit -> {
+                        commit.commit();
+                        return null;
+                    },
+                    owner);
             committed = true;
             return result;
         } finally {
             begun = false;
+            watch.end();
             if (!committed) {
                 owner.rollBack();
             }
             owner.idle();
+        }
+    }
+
+    private @Nullable Object watched(Execution execution, OwnerConnection owner) throws Throwable {
+        try {
+            return execution.run(owner);
+        } catch (SQLException failure) {
+            watch.failed(failure);
+            throw failure;
         }
     }
 
@@ -192,9 +209,19 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
             reenter();
             return;
         }
-        entrance.enter(this, readOnly, limit);
-        begun = true;
-        gateHeld = true;
+        watch.begin();
+        try {
+            entrance.enter(this, readOnly, limit);
+            begun = true;
+            gateHeld = true;
+        } catch (SQLException | RuntimeException failure) {
+            watch.failed(failure);
+            throw failure;
+        } finally {
+            if (!begun) {
+                watch.end();
+            }
+        }
     }
 
     private void reenter() throws SQLException {
@@ -210,7 +237,7 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
     private void setAutoCommit(boolean wanted) throws SQLException {
         if (wanted && begun) {
             begun = false;
-            owner().commit();
+            commit();
         }
         if (wanted && present != null) {
             present.idle();
@@ -231,15 +258,28 @@ final class GatedConnection implements InvocationHandler, Entrance.Visitor {
         }
         begun = false;
         if (commit) {
-            owner().commit();
+            commit();
         } else {
+            watch.end();
             owner().rollBack();
+        }
+    }
+
+    private void commit() throws SQLException {
+        try {
+            owner().commit();
+        } catch (SQLException failure) {
+            watch.failed(failure);
+            throw failure;
+        } finally {
+            watch.end();
         }
     }
 
     private void close() throws SQLException {
         closed = true;
         begun = false;
+        watch.end();
         leave();
     }
 

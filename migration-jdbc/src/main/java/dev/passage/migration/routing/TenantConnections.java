@@ -37,11 +37,13 @@ public final class TenantConnections {
     private final Endpoints endpoints;
     private final TenantRouter router;
     private final Duration limit;
+    private final TenantTraffic traffic;
 
-    private TenantConnections(Endpoints endpoints, TenantRouter router, Duration limit) {
+    private TenantConnections(Endpoints endpoints, TenantRouter router, Duration limit, TenantTraffic traffic) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.limit = Objects.requireNonNull(limit, "limit");
+        this.traffic = Objects.requireNonNull(traffic, "traffic");
     }
 
     /**
@@ -52,7 +54,7 @@ public final class TenantConnections {
      * @return the connections
      */
     public static TenantConnections over(Endpoints endpoints, TenantRouter router) {
-        return new TenantConnections(endpoints, router, USUAL_LIMIT);
+        return new TenantConnections(endpoints, router, USUAL_LIMIT, TenantTraffic.NONE);
     }
 
     /**
@@ -66,7 +68,17 @@ public final class TenantConnections {
         if (otherLimit.isNegative()) {
             throw new IllegalArgumentException("A limit must not be negative, but was " + otherLimit + ".");
         }
-        return new TenantConnections(endpoints, router, otherLimit);
+        return new TenantConnections(endpoints, router, otherLimit, traffic);
+    }
+
+    /**
+     * Returns these connections with somebody who is told how each transaction ends.
+     *
+     * @param listener who is told
+     * @return the connections
+     */
+    public TenantConnections reportingTo(TenantTraffic listener) {
+        return new TenantConnections(endpoints, router, limit, listener);
     }
 
     /**
@@ -85,7 +97,7 @@ public final class TenantConnections {
             throw new IllegalArgumentException("The name of a tenant needs 1 to 200 characters and no NUL, but has "
                     + tenant.length() + " characters.");
         }
-        return new GatedConnection(new Entrance(endpoints, router, tenant), patience).proxy();
+        return new GatedConnection(new Entrance(endpoints, router, tenant), patience, traffic).proxy();
     }
 
     /**

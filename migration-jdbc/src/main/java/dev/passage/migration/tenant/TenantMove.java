@@ -3,6 +3,7 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catalog.TableDeclaration;
 import dev.passage.migration.identity.EndpointName;
+import dev.passage.migration.observation.Observation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.Optional;
  * @param writerPatience how long the mover waits for writers in flight when it closes the gate, longer than zero
  * @param repairsDifferences whether differences that verification finds on the target are repaired from the source and verified again
  * @param cutover whether the tenant is written to while it moves, and how authority changes hands
+ * @param observation how the tenant is watched after the switch; empty if it is not
  * @since 0.1.0
  */
 public record TenantMove(
@@ -51,7 +53,8 @@ public record TenantMove(
         Duration holdFor,
         Duration writerPatience,
         boolean repairsDifferences,
-        Cutover cutover) {
+        Cutover cutover,
+        Optional<Observation> observation) {
     private static final int LONGEST_TENANT = 200;
     private static final int USUAL_CHUNK_ROWS = 50_000;
     private static final int MOST_CHUNK_ROWS = 1_000_000;
@@ -69,6 +72,7 @@ public record TenantMove(
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(rootTable, "rootTable");
         Objects.requireNonNull(tenantColumn, "tenantColumn");
+        Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(cutover, "cutover");
         tables = List.copyOf(tables);
         retention = List.copyOf(retention);
@@ -370,6 +374,31 @@ public record TenantMove(
         return with(cutover.withRetirement(time));
     }
 
+    /**
+     * Watches the tenant after the switch, before anything that a way back needs is taken away. The handler must be told of its
+     * transactions, see {@link TenantMoveHandler#observing}.
+     *
+     * @param how how long, and what is allowed
+     * @return the move
+     */
+    public TenantMove observing(Observation how) {
+        return new TenantMove(
+                tenant,
+                source,
+                target,
+                rootTable,
+                tenantColumn,
+                tables,
+                retention,
+                createTargetSchema,
+                chunkRows,
+                holdFor,
+                writerPatience,
+                repairsDifferences,
+                cutover,
+                Optional.of(how));
+    }
+
     private TenantMove with(Cutover newCutover) {
         return with(
                 rootTable,
@@ -408,7 +437,8 @@ public record TenantMove(
                 newHold,
                 newPatience,
                 newRepairs,
-                newCutover);
+                newCutover,
+                observation);
     }
 
     /**
@@ -459,7 +489,8 @@ public record TenantMove(
                     USUAL_HOLD,
                     USUAL_PATIENCE,
                     false,
-                    Cutover.USUAL);
+                    Cutover.USUAL,
+                    Optional.empty());
         }
     }
 }

@@ -3,11 +3,13 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.CopyThrottle;
 import dev.passage.migration.endpoint.Endpoints;
+import dev.passage.migration.finding.Finding;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.handler.AssessmentContext;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.handler.Participant;
 import dev.passage.migration.identity.HandlerId;
+import dev.passage.migration.observation.ObservedTraffic;
 import dev.passage.migration.plan.MigrationType;
 import dev.passage.migration.plan.PlanBuilder;
 import dev.passage.migration.plan.ValidationLevel;
@@ -23,9 +25,11 @@ import dev.passage.migration.step.StepOutcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Plans and runs the move of a tenant (D1, D2, D3, D5, D7, D11, K2): prepare, hold the tenant's writes, copy in checkpointed
@@ -47,6 +51,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private final TenantRouter router;
     private final CopyThrottle throttle;
     private final CopySettings settings;
+    private final Optional<ObservedTraffic> traffic;
 
     /**
      * Creates a handler that copies as fast as the databases are.
@@ -66,14 +71,20 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @param throttle spares the databases; the host may change it while moves run
      */
     public TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle) {
-        this(endpoints, router, throttle, CopySettings.USUAL);
+        this(endpoints, router, throttle, CopySettings.USUAL, Optional.empty());
     }
 
-    private TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle, CopySettings settings) {
+    private TenantMoveHandler(
+            Endpoints endpoints,
+            TenantRouter router,
+            CopyThrottle throttle,
+            CopySettings settings,
+            Optional<ObservedTraffic> traffic) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.throttle = Objects.requireNonNull(throttle, "throttle");
         this.settings = settings;
+        this.traffic = traffic;
     }
 
     /**
@@ -103,7 +114,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      */
     public TenantMoveHandler copyingInParallel(int streams, int rangesPerTable) {
         return new TenantMoveHandler(
-                endpoints, router, throttle, new CopySettings(streams, rangesPerTable, settings.snapshot()));
+                endpoints, router, throttle, new CopySettings(streams, rangesPerTable, settings.snapshot()), traffic);
     }
 
     /**
@@ -116,7 +127,17 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      */
     public TenantMoveHandler holdingSnapshotsFor(Duration time) {
         return new TenantMoveHandler(
-                endpoints, router, throttle, new CopySettings(settings.streams(), settings.ranges(), time));
+                endpoints, router, throttle, new CopySettings(settings.streams(), settings.ranges(), time), traffic);
+    }
+
+    /**
+     * Returns a handler that can watch tenants after their switch, see {@link TenantMove#observing}.
+     *
+     * @param seen is told of the tenants' transactions, by their connections or by the host
+     * @return the handler
+     */
+    public TenantMoveHandler observing(ObservedTraffic seen) {
+        return new TenantMoveHandler(endpoints, router, throttle, settings, Optional.of(seen));
     }
 
     /**
@@ -160,13 +181,24 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
 
     @Override
     public Assessment assess(TenantMove move, AssessmentContext context) throws SQLException {
-        return new TenantAssessment(
+        Assessment found = new TenantAssessment(
                         endpoints,
                         move,
                         context.clock().instant(),
                         context.options().validation(),
                         settings)
                 .assess();
+        if (move.observation().isEmpty() || traffic.isPresent()) {
+            return found;
+        }
+        List<Finding> findings = new ArrayList<>(found.findings());
+        findings.add(Finding.blocking(
+                "observation.untold",
+                "tenant " + move.tenant(),
+                "It is to be watched after the switch, but nobody tells the handler of its transactions.",
+                "Give the handler an ObservedTraffic with observing(...), and let TenantConnections or the host report to"
+                        + " it."));
+        return found.withFindings(findings);
     }
 
     @Override
@@ -189,15 +221,18 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
         if (live) {
             LivePlan steps = new LivePlan(move, facts, context -> steps(move, facts, context), copying);
             planSwitch(move, facts, plan, steps.plan(plan));
-            keeping.planWayBack(plan, "prove-route");
         } else {
             planHold(move, facts, plan, copying);
             planCopy(move, facts, plan, copying);
             planVerification(move, facts, plan, copying);
             planSwitch(move, facts, plan, "verify");
         }
+        String proven = planObservation(move, plan, "prove-route");
+        if (live) {
+            keeping.planWayBack(plan, proven);
+        }
         plan.step("forget-ledger", StepKind.CLEANUP)
-                .after(live ? SourceKeeping.DISARM : "prove-route")
+                .after(live ? SourceKeeping.DISARM : proven)
                 .describedAs("Forget the list of chunks on " + move.target()
                         + (move.cutover().retirement().isPresent()
                                 ? ""
@@ -211,6 +246,16 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .dryRun(context -> context.would("delete the ledger rows of this move"))
                 .harmless();
         keeping.planRetirement(plan, "forget-ledger");
+    }
+
+    /** Returns the last step before what cleans up. */
+    private String planObservation(TenantMove move, PlanBuilder plan, String before) {
+        if (move.observation().isEmpty() || traffic.isEmpty()) {
+            return before;
+        }
+        String name = "observe";
+        new ObservedMove(move, move.observation().get(), traffic.get()).plan(plan, before, name);
+        return name;
     }
 
     private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan) {

@@ -14,6 +14,9 @@ import dev.passage.migration.failure.TenantMovingException;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
+import dev.passage.migration.observation.Observation;
+import dev.passage.migration.observation.ObservedTraffic;
+import dev.passage.migration.observation.OnBreach;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.plan.MigrationPlan;
@@ -34,7 +37,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -124,6 +129,24 @@ final class TenantMoves {
                 .holdingFor(Duration.ofSeconds(30));
         // end
         use(move);
+    }
+
+    static void watching(Endpoints endpoints, TenantRouter router) {
+        // snippet
+        ObservedTraffic traffic = new ObservedTraffic(Clock.systemUTC());
+        TenantConnections tenants = TenantConnections.over(endpoints, router).reportingTo(traffic);
+        TenantMoveHandler moves = new TenantMoveHandler(endpoints, router).observing(traffic);
+
+        TenantMove move = TenantMove.of("acme")
+                .from("shared")
+                .to("dedicated")
+                .observing(Observation.lasting(Duration.ofMinutes(30))
+                        .errorsAtMost(2)
+                        .slowAtMost(5, Duration.ofMillis(500))
+                        .successesAtLeast(10)
+                        .onBreach(OnBreach.ROLL_BACK));
+        // end
+        use(List.of(tenants, moves, move));
     }
 
     static void options(TenantMove move) {

@@ -1,0 +1,5 @@
+/** Tests of the observation of a tenant. */
+@NullMarked
+package dev.passage.migration.observation;
+
+import org.jspecify.annotations.NullMarked;
