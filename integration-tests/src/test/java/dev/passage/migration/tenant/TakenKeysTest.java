@@ -27,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +94,77 @@ class TakenKeysTest {
             assertThat(rowsOf(fleet.shared.dataSource(), ACME)).isEqualTo(withOtherKey);
             assertThat(rowsOf(fleet.shared.dataSource(), BYSTANDER)).isEqualTo(bystander);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void givesTheTenantOtherKeysTogetherWithWhatRefersToThemAndItsOwnOnTheWayBack(DatabaseKind kind) throws Exception {
+        try (TestDatabases databases = TestDatabases.in(folder);
+                FleetOnBothSides fleet = new FleetOnBothSides(databases, kind, true);
+                MigrationController engine = engine(fleet)) {
+            fleet.fill(3, 5);
+            settle(fleet.dedicated.dataSource(), 1_002, 1_003, 7);
+            List<String> acme = rowsOf(fleet.shared.dataSource(), ACME);
+            List<String> bystander = rowsOf(fleet.dedicated.dataSource(), BYSTANDER);
+
+            MigrationResult moved = run(engine, MOVE.changingTakenKeys());
+
+            List<String> there = rowsOf(fleet.dedicated.dataSource(), ACME);
+            assertThat(engine.planOf(moved.status().id()).findings())
+                    .filteredOn(finding -> finding.code().equals("key.changed"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.toString())
+                            .contains("\"vehicles\".\"id\" + 1,000,003", "\"positions\".\"vehicle\" + 1,000,003"));
+            assertThat(there).isEqualTo(withOtherVehicles(acme, 1_000_003));
+            assertThat(rowsOf(fleet.dedicated.dataSource(), BYSTANDER)).isEqualTo(bystander);
+
+            List<String> written =
+                    acme.stream().map(row -> row.replace("|P-2|", "|Q-2|")).toList();
+            update(
+                    fleet.dedicated.dataSource(),
+                    "UPDATE \"vehicles\" SET \"plate\" = ? WHERE \"plate\" = ?",
+                    "Q-2",
+                    "P-2");
+            MigrationResult back = rollback(engine, moved.status().id());
+
+            assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(rowsOf(fleet.shared.dataSource(), ACME)).isEqualTo(written);
+            assertThat(rowsOf(fleet.dedicated.dataSource(), BYSTANDER)).isEqualTo(bystander);
+        }
+    }
+
+    @Test
+    void aTakenKeyThatIsNoNumberStillBlocks() throws Exception {
+        try (TestDatabases databases = TestDatabases.in(folder);
+                FleetOnBothSides fleet = new FleetOnBothSides(databases, DatabaseKind.H2, true);
+                MigrationController engine = engine(fleet)) {
+            fleet.fill(3, 5);
+            for (DataSource side : List.of(fleet.shared.dataSource(), fleet.dedicated.dataSource())) {
+                update(side, "ALTER TABLE \"vehicles\" ADD COLUMN \"chassis\" VARCHAR(20) UNIQUE");
+            }
+            settle(fleet.dedicated.dataSource(), 7);
+            update(fleet.dedicated.dataSource(), "UPDATE \"vehicles\" SET \"chassis\" = ?", "C-1");
+            update(fleet.shared.dataSource(), "UPDATE \"vehicles\" SET \"chassis\" = ? WHERE \"id\" = ?", "C-1", 1_001);
+
+            MigrationPlan plan =
+                    engine.plan(MigrationSpec.of(MOVE.changingTakenKeys()).requestedBy("test"));
+
+            assertThat(plan.blockingFindings())
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.toString()).contains("1 row of table \"vehicles\" by (chassis)"));
+        }
+    }
+
+    /** The same rows with vehicles' numbers that are greater, wherever they stand first in a row. */
+    private static List<String> withOtherVehicles(List<String> rows, int by) {
+        return rows.stream()
+                .map(row -> {
+                    String first = row.substring(0, row.indexOf('|'));
+                    boolean ofVehicle = first.matches("100[1-3]") && !row.contains("|12.3400|");
+                    return ofVehicle ? Integer.parseInt(first) + by + row.substring(first.length()) : row;
+                })
+                .toList();
     }
 
     private static MigrationController engine(FleetOnBothSides fleet) {

@@ -255,7 +255,7 @@ public final class ChangeApplier implements AutoCloseable {
         for (ChangeEntry entry : entries) {
             String text = KeyText.of(entry.key());
             if (entry.table().equals(table.name()) && seen.add(text)) {
-                keys.add(KeyText.parse(text, table.route().keyKinds()));
+                keys.add(table.keyOf(entry));
             }
         }
         return keys;

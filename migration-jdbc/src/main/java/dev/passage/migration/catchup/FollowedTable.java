@@ -1,7 +1,11 @@
 package dev.passage.migration.catchup;
 
+import dev.passage.migration.capture.ChangeEntry;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.TableRoute;
+import dev.passage.migration.value.KeyText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,6 +23,18 @@ public record FollowedTable(TableRoute route, RowFilter onOwner, RowFilter onOth
         Objects.requireNonNull(route, "route");
         Objects.requireNonNull(onOwner, "onOwner");
         Objects.requireNonNull(onOther, "onOther");
+    }
+
+    /** The key of an entry of the owner's feed, as the route exchanges it. */
+    List<Object> keyOf(ChangeEntry entry) {
+        List<Object> key = new ArrayList<>(KeyText.parse(KeyText.of(entry.key()), route.keyKinds()));
+        for (int i = 0; i < key.size(); i++) {
+            long greater = route.key().get(i).from().storedGreaterBy();
+            if (greater != 0 && key.get(i) instanceof Long stored) {
+                key.set(i, stored - greater);
+            }
+        }
+        return key;
     }
 
     /**

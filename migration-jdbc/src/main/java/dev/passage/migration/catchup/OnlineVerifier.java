@@ -183,8 +183,7 @@ public final class OnlineVerifier {
         Set<String> keys = new HashSet<>();
         for (ChangeEntry entry : entries) {
             if (entry.table().equals(table.name())) {
-                String text = KeyText.of(entry.key());
-                keys.add(KeyText.of(KeyText.parse(text, table.route().keyKinds())));
+                keys.add(KeyText.of(table.keyOf(entry)));
             }
         }
         return keys;

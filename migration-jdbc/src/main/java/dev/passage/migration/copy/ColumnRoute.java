@@ -24,6 +24,15 @@ public record ColumnRoute(Column source, Column target, ValueAccess from, ValueA
         return from.kind();
     }
 
+    /** Whether a value is another number on the target than on the source. */
+    boolean changesValues() {
+        return from.storedGreaterBy() != to.storedGreaterBy();
+    }
+
+    ColumnRoute storingGreaterBy(long amount) {
+        return new ColumnRoute(source, target, from, to.storingGreaterBy(amount));
+    }
+
     ColumnRoute reversed() {
         return new ColumnRoute(target, source, to, from);
     }

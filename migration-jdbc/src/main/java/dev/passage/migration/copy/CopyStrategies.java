@@ -53,6 +53,9 @@ public final class CopyStrategies {
      * @return the strategy with its reason
      */
     public CopyStrategy of(TableRoute route) {
+        if (route.changesValues()) {
+            return new CopyStrategy(new BatchCopier(), "keys of it are changed on the way");
+        }
         if (target.isMySqlFamily()) {
             return new CopyStrategy(
                     new BatchCopier(), "the bulk path of " + target + " that reports every refused row");

@@ -14,6 +14,7 @@ import dev.passage.migration.value.KeyText;
 import dev.passage.migration.value.ValueAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,34 @@ public final class TableRoute {
     }
 
     /**
+     * Returns a route on which some integers are stored greater on the target than they are on the source.
+     *
+     * @param amounts by how much, for each column
+     * @return the route
+     * @throws IllegalArgumentException if a column holds no integers
+     */
+    public TableRoute storingGreater(Map<String, Long> amounts) {
+        List<ColumnRoute> changed =
+                columns.stream().map(column -> changed(column, amounts)).toList();
+        return new TableRoute(
+                table, changed, keyPositions().stream().map(changed::get).toList(), postponed);
+    }
+
+    private static ColumnRoute changed(ColumnRoute column, Map<String, Long> amounts) {
+        Long amount = amounts.get(column.source().name());
+        return amount == null ? column : column.storingGreaterBy(amount);
+    }
+
+    /**
+     * Tells whether a value is another one on the target than on the source.
+     *
+     * @return whether any is
+     */
+    public boolean changesValues() {
+        return columns.stream().anyMatch(ColumnRoute::changesValues);
+    }
+
+    /**
      * Returns the name of the table, the same on both sides.
      *
      * @return the name
@@ -166,14 +195,15 @@ public final class TableRoute {
     }
 
     /**
-     * Tells whether every column is of the same type on both sides of PostgreSQL, and of one whose bytes are the same in every
+     * Tells whether every column is of the same type on both sides of PostgreSQL and holds the same there, and of a type whose bytes are the same in every
      * database.
      *
      * @return whether rows can be compared by their bytes
      */
     public boolean hasSameBytes() {
         return columns.stream()
-                .allMatch(column -> column.source()
+                .allMatch(column -> !column.changesValues()
+                        && column.source()
                                 .type()
                                 .definition()
                                 .equals(column.target().type().definition())

@@ -33,8 +33,11 @@ final class MoveLayout {
     private final TableOrder order;
     private final Map<String, ClassifiedTable> byName = new LinkedHashMap<>();
 
-    private MoveLayout(TenantMove move, Side source, Side target) {
+    private final List<TenantFacts.KeyChange> keyChanges;
+
+    private MoveLayout(TenantMove move, Side source, Side target, List<TenantFacts.KeyChange> keyChanges) {
         this.move = move;
+        this.keyChanges = List.copyOf(keyChanges);
         this.source = source;
         this.target = target;
         Catalog there = source.catalog();
@@ -45,7 +48,12 @@ final class MoveLayout {
     }
 
     static MoveLayout read(Endpoint source, Endpoint target, TenantMove move) throws SQLException {
-        return new MoveLayout(move, side(source), side(target));
+        return new MoveLayout(move, side(source), side(target), List.of());
+    }
+
+    /** The same layout, with numbers that are others on the target. */
+    MoveLayout changingKeys(List<TenantFacts.KeyChange> changes) {
+        return new MoveLayout(move, source, target, changes);
     }
 
     private static Side side(Endpoint endpoint) throws SQLException {
@@ -97,7 +105,12 @@ final class MoveLayout {
 
     /** The way of a table's rows from source to target. */
     TableRoute route(ClassifiedTable table) {
-        return TableRoute.of(source.catalog(), table, target.catalog(), order.postponedOf(table.name()));
+        TableRoute route = TableRoute.of(source.catalog(), table, target.catalog(), order.postponedOf(table.name()));
+        Map<String, Long> amounts = new LinkedHashMap<>();
+        keyChanges.stream()
+                .filter(change -> change.table().equals(table.name()))
+                .forEach(change -> amounts.put(change.column(), change.by()));
+        return amounts.isEmpty() ? route : route.storingGreater(amounts);
     }
 
     /** The tenant's rows of a table on the source that are worth moving. */

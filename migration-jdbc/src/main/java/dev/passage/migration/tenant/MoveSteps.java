@@ -53,7 +53,7 @@ final class MoveSteps {
         this.settings = settings;
         this.context = context;
         this.facts = facts;
-        this.layout = MoveLayout.read(source, target, move);
+        this.layout = MoveLayout.read(source, target, move).changingKeys(facts.keyChanges());
     }
 
     /** How many tables and ranges of tables are copied at the same time. */

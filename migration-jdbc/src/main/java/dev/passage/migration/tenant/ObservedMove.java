@@ -2,6 +2,8 @@ package dev.passage.migration.tenant;
 
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.finding.Finding;
+import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.observation.Observation;
 import dev.passage.migration.observation.ObservedTraffic;
 import dev.passage.migration.observation.Verdict;
@@ -14,6 +16,9 @@ import dev.passage.migration.step.StepKind;
 import dev.passage.migration.step.StepOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The step in which a tenant is watched at its new place, before anything that a way back needs is taken away. It is run again and
@@ -22,6 +27,7 @@ import java.time.Instant;
 final class ObservedMove {
     static final String SIGNAL = "go-on";
 
+    private static final String NAME = "observe";
     private static final String GO_ON = "go-on";
     private static final String ROLL_BACK = "roll-back";
     private static final String UNTIL = "until";
@@ -33,14 +39,38 @@ final class ObservedMove {
     private final Observation observation;
     private final ObservedTraffic traffic;
 
-    ObservedMove(TenantMove move, Observation observation, ObservedTraffic traffic) {
+    private ObservedMove(TenantMove move, Observation observation, ObservedTraffic traffic) {
         this.move = move;
         this.observation = observation;
         this.traffic = traffic;
     }
 
-    void plan(PlanBuilder plan, String before, String name) {
-        plan.step(name, StepKind.OBSERVATION)
+    /** Plans the step if it is asked for; returns the last step before what cleans up. */
+    static String plan(TenantMove move, Optional<ObservedTraffic> traffic, PlanBuilder plan, String before) {
+        if (move.observation().isEmpty() || traffic.isEmpty()) {
+            return before;
+        }
+        new ObservedMove(move, move.observation().get(), traffic.get()).plan(plan, before);
+        return NAME;
+    }
+
+    /** What was found, and whether somebody tells of the tenant's transactions. */
+    static Assessment assessed(Assessment found, TenantMove move, Optional<ObservedTraffic> traffic) {
+        if (move.observation().isEmpty() || traffic.isPresent()) {
+            return found;
+        }
+        List<Finding> findings = new ArrayList<>(found.findings());
+        findings.add(
+                Finding.blocking(
+                        "observation.untold",
+                        "tenant " + move.tenant(),
+                        "It is to be watched after the switch, but nobody tells the handler of its transactions.",
+                        "Give the handler an ObservedTraffic with observing(...), and let TenantConnections or the host report to it."));
+        return found.withFindings(findings);
+    }
+
+    private void plan(PlanBuilder plan, String before) {
+        plan.step(NAME, StepKind.OBSERVATION)
                 .after(before)
                 .describedAs("Watch the tenant on " + move.target() + " for " + observation.lasting()
                         + "; when it fares worse than allowed: " + observation.onBreach())

@@ -28,16 +28,25 @@ final class TakenKeys {
 
     /** What keeps a table of the tenant from moving beside the rows of others. */
     List<Finding> onTheWayThere(ClassifiedTable table, Instant assessedAt) {
-        TableRoute route = layout.route(table);
-        return search(layout.source(), layout.target())
-                .find(route, layout.onSource(table, assessedAt), layout.onTarget(table), CopyObserver.NONE)
-                .stream()
-                .map(collision -> Finding.blocking(
-                        "key.taken",
-                        "target table \"" + table.name() + "\"",
-                        "Other tenants have keys of the tenant's rows: " + collision + ".",
-                        "Give the tenant's rows other keys, then plan again."))
+        return collisions(table, assessedAt).stream()
+                .map(
+                        collision -> Finding.blocking(
+                                "key.taken",
+                                "target table \"" + table.name() + "\"",
+                                "Other tenants have keys of the tenant's rows: " + collision + ".",
+                                "Give the tenant's rows other keys, then plan again; or let the move do so with changingTakenKeys(),"
+                                        + " which it can where a number of the key neither names the tenant nor refers to a row."))
                 .toList();
+    }
+
+    /** Keys of a table of the tenant that others have on the target. */
+    List<KeyCollision> collisions(ClassifiedTable table, Instant assessedAt) {
+        return search(layout.source(), layout.target())
+                .find(
+                        layout.route(table),
+                        layout.onSource(table, assessedAt),
+                        layout.onTarget(table),
+                        CopyObserver.NONE);
     }
 
     /**

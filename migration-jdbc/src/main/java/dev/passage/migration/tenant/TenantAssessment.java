@@ -30,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks at both databases before the first write, and finds everything that would keep the move from ending well (P4). */
 final class TenantAssessment {
@@ -42,7 +43,8 @@ final class TenantAssessment {
     private final ValidationLevel validation;
     private final CopySettings settings;
     private final CopyStrategies strategies;
-    private final MoveLayout layout;
+    private MoveLayout layout;
+    private List<TenantFacts.KeyChange> keyChanges = List.of();
     private final List<Finding> findings = new ArrayList<>();
     private boolean unreadable;
 
@@ -107,7 +109,8 @@ final class TenantAssessment {
                 target.dialect().engine().toString(),
                 validation,
                 tables,
-                created);
+                created,
+                keyChanges);
         return Assessment.of(facts).withFindings(findings).withRisks(risks());
     }
 
@@ -255,6 +258,7 @@ final class TenantAssessment {
             return tables;
         }
         try {
+            changeKeys(present);
             for (ClassifiedTable table : layout.tables()) {
                 tables.add(count(table, present.contains(table.table())));
             }
@@ -265,6 +269,32 @@ final class TenantAssessment {
         }
         checkTenantExists(tables);
         return tables;
+    }
+
+    /** Looks for other keys where it was asked for, before the rows are counted and compared with what is there. */
+    private void changeKeys(List<Table> present) throws SQLException {
+        if (!move.changesTakenKeys()) {
+            return;
+        }
+        List<ClassifiedTable> comparable = layout.tenantTables().stream()
+                .filter(table -> present.contains(table.table()))
+                .filter(table -> layout.target().catalog().table(table.name()).isPresent())
+                .filter(this::mayCount)
+                .toList();
+        keyChanges = new FreeKeys(layout, now).find(comparable);
+        if (!keyChanges.isEmpty()) {
+            layout = layout.changingKeys(keyChanges);
+            findings.add(
+                    Finding.warning(
+                            "key.changed",
+                            "endpoint " + target.name(),
+                            "Other tenants have keys of the tenant's rows, which become others on the way: "
+                                    + keyChanges.stream()
+                                            .map(TenantFacts.KeyChange::toString)
+                                            .collect(Collectors.joining(", "))
+                                    + ".",
+                            "Tell whoever holds such a key outside of these tables' foreign keys: links, caches, other systems."));
+        }
     }
 
     private TenantFacts.MovingTable count(ClassifiedTable table, boolean onTarget) throws SQLException {

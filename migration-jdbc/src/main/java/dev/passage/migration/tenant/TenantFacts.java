@@ -4,6 +4,7 @@ import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.plan.ValidationLevel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param tables each table that takes part, parents first
  * @param validation how thoroughly the rows are verified
  * @param created the tables that the target does not have and the move creates
+ * @param keyChanges which numbers are others on the target, because other tenants have the tenant's there
  * @since 0.1.0
  */
 public record TenantFacts(
@@ -23,12 +25,30 @@ public record TenantFacts(
         String targetEngine,
         ValidationLevel validation,
         List<MovingTable> tables,
-        List<String> created) {
+        List<String> created,
+        List<KeyChange> keyChanges) {
 
     /** Copies the lists. */
     public TenantFacts {
         tables = List.copyOf(tables);
         created = List.copyOf(created);
+        keyChanges = List.copyOf(keyChanges);
+    }
+
+    /**
+     * A column whose numbers are others on the target: a key, or what refers to it.
+     *
+     * @param table the table
+     * @param column the column
+     * @param by how much greater they are there
+     * @since 0.1.0
+     */
+    public record KeyChange(String table, String column, long by) {
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ENGLISH, "\"%s\".\"%s\" + %,d", table, column, by);
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is asked for: one tenant's rows move from a database to another (D1). Immutable; stored in the journal, so it names
@@ -38,6 +39,7 @@ import java.util.Optional;
  * @param repairsDifferences whether differences that verification finds on the target are repaired from the source and verified again
  * @param cutover whether the tenant is written to while it moves, and how authority changes hands
  * @param observation how the tenant is watched after the switch; empty if it is not
+ * @param changesTakenKeys whether keys that other tenants have on the target become others on the way
  * @since 0.1.0
  */
 public record TenantMove(
@@ -54,7 +56,8 @@ public record TenantMove(
         Duration writerPatience,
         boolean repairsDifferences,
         Cutover cutover,
-        Optional<Observation> observation) {
+        Optional<Observation> observation,
+        boolean changesTakenKeys) {
     private static final int LONGEST_TENANT = 200;
     private static final int USUAL_CHUNK_ROWS = 50_000;
     private static final int MOST_CHUNK_ROWS = 1_000_000;
@@ -114,17 +117,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove root(String table) {
-        return with(
-                Optional.of(table),
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.rootTable = Optional.of(table));
     }
 
     /**
@@ -134,17 +127,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove tenantColumn(String column) {
-        return with(
-                rootTable,
-                Optional.of(column),
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.tenantColumn = Optional.of(column));
     }
 
     /**
@@ -159,17 +142,7 @@ public record TenantMove(
     public TenantMove table(String table, TableClass tableClass, String by) {
         List<TableDeclaration> more = new ArrayList<>(tables);
         more.add(new TableDeclaration(table, tableClass, by));
-        return with(
-                rootTable,
-                tenantColumn,
-                more,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.tables = more);
     }
 
     /**
@@ -183,17 +156,7 @@ public record TenantMove(
     public TenantMove keep(String table, Duration age, String column) {
         List<Retention> more = new ArrayList<>(retention);
         more.add(new Retention(table, age, column));
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                more,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.retention = more);
     }
 
     /**
@@ -202,17 +165,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove creatingTargetSchema() {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                true,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.createTargetSchema = true);
     }
 
     /**
@@ -222,17 +175,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove chunksOf(int rows) {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                rows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.chunkRows = rows);
     }
 
     /**
@@ -243,17 +186,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove holdingFor(Duration time) {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                time,
-                writerPatience,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.holdFor = time);
     }
 
     /**
@@ -263,17 +196,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove waitingForWriters(Duration time) {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                time,
-                repairsDifferences,
-                cutover);
+        return with(parts -> parts.writerPatience = time);
     }
 
     /**
@@ -283,17 +206,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove repairingDifferences() {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                true,
-                cutover);
+        return with(parts -> parts.repairsDifferences = true);
     }
 
     /**
@@ -304,7 +217,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove holdingWrites() {
-        return with(cutover.withLive(false));
+        return with(parts -> parts.cutover = cutover.withLive(false));
     }
 
     /**
@@ -315,7 +228,7 @@ public record TenantMove(
      * @throws IllegalArgumentException if it is out of its range
      */
     public TenantMove pausingAtMost(Duration time) {
-        return with(cutover.withPause(time));
+        return with(parts -> parts.cutover = cutover.withPause(time));
     }
 
     /**
@@ -326,7 +239,7 @@ public record TenantMove(
      * @throws IllegalArgumentException if it is out of its range
      */
     public TenantMove tryingToSwitchFor(Duration time) {
-        return with(cutover.withAttempts(time));
+        return with(parts -> parts.cutover = cutover.withAttempts(time));
     }
 
     /**
@@ -335,7 +248,7 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove switchingOnSignal() {
-        return with(cutover.withSignal(true));
+        return with(parts -> parts.cutover = cutover.withSignal(true));
     }
 
     /**
@@ -346,7 +259,7 @@ public record TenantMove(
      * @throws IllegalArgumentException if they are fewer
      */
     public TenantMove lettingWait(long changes) {
-        return with(cutover.withMostEntries(changes));
+        return with(parts -> parts.cutover = cutover.withMostEntries(changes));
     }
 
     /**
@@ -358,7 +271,7 @@ public record TenantMove(
      * @throws IllegalArgumentException if it is out of its range
      */
     public TenantMove keepingWayBackFor(Duration time) {
-        return with(cutover.withWayBack(time));
+        return with(parts -> parts.cutover = cutover.withWayBack(time));
     }
 
     /**
@@ -371,7 +284,7 @@ public record TenantMove(
      * @throws IllegalArgumentException if it is out of its range
      */
     public TenantMove retiringSourceAfter(Duration time) {
-        return with(cutover.withRetirement(time));
+        return with(parts -> parts.cutover = cutover.withRetirement(time));
     }
 
     /**
@@ -382,63 +295,74 @@ public record TenantMove(
      * @return the move
      */
     public TenantMove observing(Observation how) {
-        return new TenantMove(
-                tenant,
-                source,
-                target,
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                cutover,
-                Optional.of(how));
+        return with(parts -> parts.observation = Optional.of(how));
     }
 
-    private TenantMove with(Cutover newCutover) {
-        return with(
-                rootTable,
-                tenantColumn,
-                tables,
-                retention,
-                createTargetSchema,
-                chunkRows,
-                holdFor,
-                writerPatience,
-                repairsDifferences,
-                newCutover);
+    /**
+     * Lets keys that other tenants have on the target become others on the way, together with all foreign keys that refer to them, and
+     * what they were on the way back (D12). Only numbers can; the plan says which, and by how much. A key that is found to be taken
+     * otherwise blocks the plan.
+     *
+     * @return the move
+     */
+    public TenantMove changingTakenKeys() {
+        return with(parts -> parts.changesTakenKeys = true);
     }
 
-    private TenantMove with(
-            Optional<String> newRoot,
-            Optional<String> newColumn,
-            List<TableDeclaration> newTables,
-            List<Retention> newRetention,
-            boolean newCreate,
-            int newChunkRows,
-            Duration newHold,
-            Duration newPatience,
-            boolean newRepairs,
-            Cutover newCutover) {
-        return new TenantMove(
-                tenant,
-                source,
-                target,
-                newRoot,
-                newColumn,
-                newTables,
-                newRetention,
-                newCreate,
-                newChunkRows,
-                newHold,
-                newPatience,
-                newRepairs,
-                newCutover,
-                observation);
+    private TenantMove with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.move(this);
+    }
+
+    /** What may be set, while one of it is. */
+    private static final class Parts {
+        private Optional<String> rootTable;
+        private Optional<String> tenantColumn;
+        private List<TableDeclaration> tables;
+        private List<Retention> retention;
+        private boolean createTargetSchema;
+        private int chunkRows;
+        private Duration holdFor;
+        private Duration writerPatience;
+        private boolean repairsDifferences;
+        private Cutover cutover;
+        private Optional<Observation> observation;
+        private boolean changesTakenKeys;
+
+        Parts(TenantMove move) {
+            rootTable = move.rootTable;
+            tenantColumn = move.tenantColumn;
+            tables = move.tables;
+            retention = move.retention;
+            createTargetSchema = move.createTargetSchema;
+            chunkRows = move.chunkRows;
+            holdFor = move.holdFor;
+            writerPatience = move.writerPatience;
+            repairsDifferences = move.repairsDifferences;
+            cutover = move.cutover;
+            observation = move.observation;
+            changesTakenKeys = move.changesTakenKeys;
+        }
+
+        TenantMove move(TenantMove of) {
+            return new TenantMove(
+                    of.tenant,
+                    of.source,
+                    of.target,
+                    rootTable,
+                    tenantColumn,
+                    tables,
+                    retention,
+                    createTargetSchema,
+                    chunkRows,
+                    holdFor,
+                    writerPatience,
+                    repairsDifferences,
+                    cutover,
+                    observation,
+                    changesTakenKeys);
+        }
     }
 
     /**
@@ -490,7 +414,8 @@ public record TenantMove(
                     USUAL_PATIENCE,
                     false,
                     Cutover.USUAL,
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
         }
     }
 }

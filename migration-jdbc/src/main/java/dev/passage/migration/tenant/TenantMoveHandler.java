@@ -3,7 +3,6 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.CopyThrottle;
 import dev.passage.migration.endpoint.Endpoints;
-import dev.passage.migration.finding.Finding;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.handler.AssessmentContext;
 import dev.passage.migration.handler.Handler;
@@ -25,7 +24,6 @@ import dev.passage.migration.step.StepOutcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -188,17 +186,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         context.options().validation(),
                         settings)
                 .assess();
-        if (move.observation().isEmpty() || traffic.isPresent()) {
-            return found;
-        }
-        List<Finding> findings = new ArrayList<>(found.findings());
-        findings.add(Finding.blocking(
-                "observation.untold",
-                "tenant " + move.tenant(),
-                "It is to be watched after the switch, but nobody tells the handler of its transactions.",
-                "Give the handler an ObservedTraffic with observing(...), and let TenantConnections or the host report to"
-                        + " it."));
-        return found.withFindings(findings);
+        return ObservedMove.assessed(found, move, traffic);
     }
 
     @Override
@@ -227,7 +215,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
             planVerification(move, facts, plan, copying);
             planSwitch(move, facts, plan, "verify");
         }
-        String proven = planObservation(move, plan, "prove-route");
+        String proven = ObservedMove.plan(move, traffic, plan, "prove-route");
         if (live) {
             keeping.planWayBack(plan, proven);
         }
@@ -246,16 +234,6 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .dryRun(context -> context.would("delete the ledger rows of this move"))
                 .harmless();
         keeping.planRetirement(plan, "forget-ledger");
-    }
-
-    /** Returns the last step before what cleans up. */
-    private String planObservation(TenantMove move, PlanBuilder plan, String before) {
-        if (move.observation().isEmpty() || traffic.isEmpty()) {
-            return before;
-        }
-        String name = "observe";
-        new ObservedMove(move, move.observation().get(), traffic.get()).plan(plan, before, name);
-        return name;
     }
 
     private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan) {

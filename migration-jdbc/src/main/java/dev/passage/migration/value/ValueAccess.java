@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public abstract sealed class ValueAccess permits PostgresValues, H2Values, MySqlValues {
+public abstract sealed class ValueAccess permits PostgresValues, H2Values, MySqlValues, ShiftedValues {
 
     /** What the values are. */
     final ValueKind kind;
@@ -47,6 +47,26 @@ public abstract sealed class ValueAccess permits PostgresValues, H2Values, MySql
             case H2 -> new H2Values(kind, type);
             case MARIADB, MYSQL -> new MySqlValues(kind, type);
         };
+    }
+
+    /**
+     * Returns an access to the same column that stores each number greater by a fixed amount, and reads it back as it was.
+     *
+     * @param amount how much greater
+     * @return the access
+     * @throws IllegalArgumentException if the values are no integers
+     */
+    public ValueAccess storingGreaterBy(long amount) {
+        return new ShiftedValues(this, amount);
+    }
+
+    /**
+     * Returns by how much the stored numbers are greater than those that are exchanged.
+     *
+     * @return the amount, zero for all values that are stored as they are
+     */
+    public long storedGreaterBy() {
+        return 0;
     }
 
     /**
