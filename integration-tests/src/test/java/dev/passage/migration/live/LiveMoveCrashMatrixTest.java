@@ -19,6 +19,12 @@ final class LiveMoveCrashMatrixTest {
         crash.run();
     }
 
+    @Tag("soak")
+    @CrashMatrix(value = LiveScenario.OnH2AndBackInTime.class, hits = CrashMatrix.Hits.FIRST)
+    void losesNothingThereAndBackInTimeOnH2(CrashCase crash) throws Exception {
+        crash.run();
+    }
+
     @Tag("nightly")
     @CrashMatrix(value = LiveScenario.OnPostgresAndBack.class, pairs = 50)
     void losesNothingThereAndBackOnPostgres(CrashCase crash) throws Exception {

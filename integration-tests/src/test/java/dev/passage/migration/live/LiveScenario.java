@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.handler.Handler;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.MigrationSpec;
@@ -57,7 +58,10 @@ public abstract class LiveScenario implements CrashScenario {
     public List<Handler<?>> handlers(CrashProcess process) {
         fleet.evict(); // a new process has a new pool
         Endpoints endpoints = Endpoints.of(Map.of(
-                "shared", process.connect(writtenTo(fleet.shared)), "dedicated", process.connect(fleet.dedicated)));
+                "shared",
+                process.connect(writtenTo(fleet.shared)),
+                "dedicated",
+                process.connect(writtenTo(fleet.dedicated))));
         return List.of(new TenantMoveHandler(endpoints, new GateReadingRouter(endpoints)));
     }
 
@@ -177,6 +181,24 @@ public abstract class LiveScenario implements CrashScenario {
         /** Builds the world. */
         public OnH2AndBack() {
             super(DatabaseKind.H2, true);
+        }
+    }
+
+    /** There and back while writes still follow to the source, on H2. */
+    public static final class OnH2AndBackInTime extends LiveScenario {
+        /** Builds the world. */
+        public OnH2AndBackInTime() {
+            super(DatabaseKind.H2, true);
+        }
+
+        @Override
+        public MigrationSpec spec() {
+            return MigrationSpec.of(LiveFleet.move().chunksOf(30).keepingWayBackFor(Duration.ofHours(1)));
+        }
+
+        @Override
+        public boolean rollsBackFrom(StepId waiting) {
+            return waiting.value().equals("keep-way-back");
         }
     }
 

@@ -76,6 +76,8 @@ final class FaultPointsTest {
                 CrashCases.record(MoveScenario.OnPostgresInRanges::new).hits().keySet());
         missed.removeAll(
                 CrashCases.record(LiveScenario.OnPostgresAndBack::new).hits().keySet());
+        missed.removeAll(
+                CrashCases.record(LiveScenario.OnH2AndBackInTime::new).hits().keySet());
 
         assertThat(missed).isEmpty();
     }

@@ -28,6 +28,21 @@ public interface ChangeFeed {
     void arm() throws SQLException;
 
     /**
+     * Tells whether every trigger of the feed stands, so that no change since it was armed is missing.
+     *
+     * @return whether it does
+     * @throws SQLException when the database refuses
+     */
+    boolean isArmed() throws SQLException;
+
+    /**
+     * Takes back what {@link #announce} made known, for a process that goes on from time to time only.
+     *
+     * @throws SQLException when the database refuses
+     */
+    void withdraw() throws SQLException;
+
+    /**
      * Makes this feed's own session known to triggers that stand already, as {@link #arm} does too. To be called once by each
      * process that goes on with a feed.
      *

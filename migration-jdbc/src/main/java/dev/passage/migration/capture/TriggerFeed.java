@@ -109,6 +109,25 @@ public final class TriggerFeed implements ChangeFeed {
         }
     }
 
+    @Override
+    public boolean isArmed() throws SQLException {
+        Set<String> present = endpoint.inTransaction(this::presentTriggers);
+        return tables.stream()
+                .flatMap(table -> language.triggers(table).stream())
+                .allMatch(trigger -> present.contains(trigger.name()));
+    }
+
+    @Override
+    public void withdraw() throws SQLException {
+        endpoint.inTransaction(connection -> {
+            try (PreparedStatement remove =
+                    connection.prepareStatement("DELETE FROM " + names.origin() + " WHERE token = ?")) {
+                remove.setBytes(1, CaptureNames.sha256(token));
+                return remove.executeUpdate();
+            }
+        });
+    }
+
     /** By which a copy finds out that a row has no entry; a crash may have come before it. */
     private void createIndex(Connection connection, Statement statement, TableCapture table) throws SQLException {
         String name = names.index(table.number());

@@ -14,15 +14,17 @@ import java.util.Objects;
  * @param route the table, from the side that owns the tenant to the other
  * @param onOwner which rows the owner has of the tenant; a row that is not among them is taken away on the other side
  * @param onOther which rows of the other side may be changed or deleted
+ * @param copied which of these the owner must have too, when both sides are compared
  * @since 0.1.0
  */
-public record FollowedTable(TableRoute route, RowFilter onOwner, RowFilter onOther) {
+public record FollowedTable(TableRoute route, RowFilter onOwner, RowFilter onOther, RowFilter copied) {
 
     /** Checks that every part is given. */
     public FollowedTable {
         Objects.requireNonNull(route, "route");
         Objects.requireNonNull(onOwner, "onOwner");
         Objects.requireNonNull(onOther, "onOther");
+        Objects.requireNonNull(copied, "copied");
     }
 
     /** The key of an entry of the owner's feed, as the route exchanges it. */

@@ -100,7 +100,7 @@ public final class OnlineVerifier {
         Side here = fromOwner ? applier.owner() : applier.other();
         Side there = fromOwner ? applier.other() : applier.owner();
         TableRoute route = fromOwner ? table.route() : table.route().reversed();
-        RowFilter mine = fromOwner ? table.onOwner() : table.onOther();
+        RowFilter mine = fromOwner ? table.onOwner() : table.copied();
         RowFilter theirs = fromOwner ? table.onOther() : table.onOwner();
         KeyedReader naming = new KeyedReader(here, route, mine, true);
         KeyedReader reader = new KeyedReader(there, route.reversed(), theirs, true);

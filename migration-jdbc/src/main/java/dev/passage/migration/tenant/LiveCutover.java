@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The switch of a live move (ALGORITHMS 1.5): close the gate for a moment, bring what is left, decide. Each attempt has a closing of
+ * The switch of a live move, there or back (ALGORITHMS 1.5): close the gate for a moment, bring what is left, decide. Each attempt has a closing of
  * its own and ends in the decision or with the gate open; the decision is one compare-and-set of the gate's row. A mover that dies
  * in between is waited for by nobody, because the gate opens by itself.
  */
@@ -23,38 +23,51 @@ final class LiveCutover {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
     private final MoveSteps steps;
+    private final boolean back;
     private final TenantSwitch authority;
     private final Gate gate;
 
-    LiveCutover(MoveSteps steps) {
+    private LiveCutover(MoveSteps steps, boolean back) {
         this.steps = steps;
+        this.back = back;
         this.authority = new TenantSwitch(steps);
-        this.gate = steps.gate(false);
+        this.gate = steps.gate(back);
+    }
+
+    /** From the source to the target. */
+    static LiveCutover there(MoveSteps steps) {
+        return new LiveCutover(steps, false);
+    }
+
+    /** From the target to the source. */
+    static LiveCutover back(MoveSteps steps) {
+        return new LiveCutover(steps, true);
     }
 
     /** Switches; returns false when it was asked to stop. */
     boolean run() throws SQLException {
-        if (!authority.isDecided()) {
+        if (!authority.isDecided(back)) {
             Instant until = until();
-            try (LiveFollowing following = LiveFollowing.forward(steps)) {
+            try (LiveFollowing following = back ? LiveFollowing.back(steps) : LiveFollowing.forward(steps)) {
                 release();
                 if (!decide(following, until)) {
                     return false;
                 }
             }
         }
-        authority.openSuccessor();
+        authority.openSuccessor(back);
         return true;
     }
 
-    /** When to give up; the same after a restart. */
+    /** When to give up; the same after a restart. A way back that is asked for again has its time again. */
     private Instant until() {
         StepContext context = steps.context();
-        Optional<String> former = context.checkpoint(UNTIL);
-        if (former.isPresent()) {
-            return Instant.parse(former.get());
+        Instant now = context.clock().instant();
+        Optional<Instant> former = context.checkpoint(UNTIL).map(Instant::parse);
+        if (former.isPresent() && (!back || now.isBefore(former.get()))) {
+            return former.get();
         }
-        Instant until = context.clock().instant().plus(steps.move().cutover().attempts());
+        Instant until = now.plus(steps.move().cutover().attempts());
         context.checkpoint(UNTIL, until.toString());
         return until;
     }
@@ -64,7 +77,7 @@ final class LiveCutover {
             if (!following.untilLittleWaits()) {
                 return false;
             }
-            new TenantCopy(steps).carrySequences();
+            carrySequences();
             steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
             TenantFaultPoints.BEFORE_CLOSING.reached();
             Optional<String> obstacle = attempt(following);
@@ -104,7 +117,7 @@ final class LiveCutover {
         long begun = System.nanoTime();
         try {
             if (!gate.close(
-                    steps.guard(false),
+                    steps.guard(back),
                     steps.move().tenant(),
                     state.epoch(),
                     closeId,
@@ -137,22 +150,30 @@ final class LiveCutover {
                 TenantFaultPoints.BROUGHT.reached();
             }
             TenantFaultPoints.DRAINED.reached();
-            new TenantCopy(steps).carrySequences();
+            carrySequences();
             TenantFaultPoints.BEFORE_DECIDING.reached();
-            decided = authority.decide(closeId);
+            decided = authority.decide(back, closeId);
         } catch (SQLException | RuntimeException failure) {
             reopenAfter(failure, closeId);
             throw failure;
         }
         if (!decided) {
-            gate.reopen(steps.guard(false), steps.move().tenant(), closeId);
+            gate.reopen(steps.guard(back), steps.move().tenant(), closeId);
         }
         return decided;
     }
 
+    private void carrySequences() {
+        if (back) {
+            authority.carrySequencesBack();
+        } else {
+            new TenantCopy(steps).carrySequences();
+        }
+    }
+
     private void reopenAfter(Exception failure, String closeId) {
         try {
-            gate.reopen(steps.guard(false), steps.move().tenant(), closeId);
+            gate.reopen(steps.guard(back), steps.move().tenant(), closeId);
         } catch (SQLException | RuntimeException second) {
             failure.addSuppressed(second);
         }
@@ -162,7 +183,7 @@ final class LiveCutover {
     void release() throws SQLException {
         Optional<GateState> state = gate.read(steps.move().tenant());
         if (state.filter(found -> found.closeId().startsWith(prefix())).isPresent()) {
-            gate.reopen(steps.guard(false), steps.move().tenant(), state.get().closeId());
+            gate.reopen(steps.guard(back), steps.move().tenant(), state.get().closeId());
         }
     }
 

@@ -44,6 +44,7 @@ final class LiveFollowing implements AutoCloseable {
                 table -> new FollowedTable(
                         steps.layout().route(table),
                         steps.layout().onSource(table, steps.assessedAt()),
+                        steps.layout().onTarget(table),
                         steps.layout().onTarget(table)));
     }
 
@@ -55,7 +56,8 @@ final class LiveFollowing implements AutoCloseable {
                 table -> new FollowedTable(
                         steps.layout().route(table).reversed(),
                         steps.layout().onTarget(table),
-                        steps.layout().allOnSource(table)));
+                        steps.layout().allOnSource(table),
+                        steps.layout().onSource(table, steps.assessedAt())));
     }
 
     private static LiveFollowing open(

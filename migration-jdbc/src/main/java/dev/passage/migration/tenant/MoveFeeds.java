@@ -47,6 +47,17 @@ final class MoveFeeds {
         }
     }
 
+    /** Makes both unknown to their triggers, after the last use by this attempt. */
+    void withdraw() throws SQLException {
+        for (int place = 0; place < feeds.length; place++) {
+            ChangeFeed feed = feeds[place];
+            if (feed != null) {
+                feed.withdraw();
+                feeds[place] = null;
+            }
+        }
+    }
+
     private Side side(boolean target) {
         return target ? steps.layout().target() : steps.layout().source();
     }

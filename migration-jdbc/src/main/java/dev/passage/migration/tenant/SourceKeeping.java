@@ -80,6 +80,8 @@ final class SourceKeeping {
             if (!following.untilLittleWaits()) {
                 return StepOutcome.stopped();
             }
+        } finally {
+            steps.feeds().withdraw();
         }
         TenantFaultPoints.FOLLOWED_BACK.reached();
         if (!now.isBefore(until)) {

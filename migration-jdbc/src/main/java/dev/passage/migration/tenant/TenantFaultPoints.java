@@ -47,6 +47,8 @@ public final class TenantFaultPoints {
     public static final FaultPoint BEFORE_DECIDING = FaultPoint.named("tenant.live.before-deciding");
     /** One side is disarmed, the other perhaps not. */
     public static final FaultPoint DISARMED = FaultPoint.named("tenant.live.disarmed");
+    /** On the way back little waits, nothing was compared. */
+    public static final FaultPoint BACK_CAUGHT_UP = FaultPoint.named("tenant.back.caught-up");
     /** On the way back the target's writes are held. */
     public static final FaultPoint BACK_HELD = FaultPoint.named("tenant.back.held");
     /** On the way back the source has every write. */
@@ -88,6 +90,7 @@ public final class TenantFaultPoints {
                 BEFORE_DECIDING,
                 DISARMED,
                 FOLLOWED_BACK,
+                BACK_CAUGHT_UP,
                 BACK_HELD,
                 BACK_RECONCILED,
                 BACK_VERIFIED,

@@ -372,7 +372,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     if (!move.cutover().live()) {
                         return switchOver(steps, facts.validation());
                     }
-                    return new LiveCutover(steps).run() ? StepOutcome.done() : StepOutcome.stopped();
+                    return LiveCutover.there(steps).run() ? StepOutcome.done() : StepOutcome.stopped();
                 })
                 .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
                 .rollbackToOutcome(
@@ -380,9 +380,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
                                 + move.source() + ", compare, and hand authority back",
                         context -> {
-                            MoveSteps steps = steps(move, facts, context);
-                            new LiveCutover(steps).release();
-                            return new TenantSwitch(steps).takeBack() ? StepOutcome.done() : StepOutcome.stopped();
+                            TenantReturn way = new TenantReturn(steps(move, facts, context));
+                            return way.takeBack() ? StepOutcome.done() : StepOutcome.stopped();
                         });
         plan.step("prove-route", StepKind.VERIFICATION)
                 .after("switch")
@@ -405,7 +404,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 }
                 new TenantCopy(steps).verify(validation, hold, steps.counting(0, 0));
             }
-            change.decide(hold);
+            change.decide(false, hold);
         }
         change.openSuccessor();
         Duration held = Duration.between(

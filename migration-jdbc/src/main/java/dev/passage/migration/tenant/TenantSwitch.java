@@ -39,22 +39,31 @@ final class TenantSwitch {
 
     /** Whether authority has left the source for the target. */
     boolean isDecided() throws SQLException {
-        return movedTo(false, steps.move().target()).isPresent();
+        return isDecided(false);
+    }
+
+    /** Whether authority has left one side for the other. */
+    boolean isDecided(boolean back) throws SQLException {
+        return movedTo(back, successor(back)).isPresent();
     }
 
     /** Decides under this closing; returns false when writers were let in meanwhile. */
-    boolean decide(String hold) throws SQLException {
-        return steps.gate(false)
-                .decide(
-                        steps.guard(false),
-                        steps.move().tenant(),
-                        hold,
-                        steps.move().target());
+    boolean decide(boolean back, String hold) throws SQLException {
+        return steps.gate(back).decide(steps.guard(back), steps.move().tenant(), hold, successor(back));
     }
 
     /** Opens the side that authority went to; anybody who has seen the decision may do so, any number of times. */
     void openSuccessor() throws SQLException {
-        open(false, steps.move().target());
+        openSuccessor(false);
+    }
+
+    /** Opens the side that authority went to, on the way there or back. */
+    void openSuccessor(boolean back) throws SQLException {
+        open(back, successor(back));
+    }
+
+    private EndpointName successor(boolean back) {
+        return back ? steps.move().source() : steps.move().target();
     }
 
     private void open(boolean leftTarget, EndpointName successor) throws SQLException {
@@ -95,18 +104,17 @@ final class TenantSwitch {
                 verifyBack();
             }
             TenantFaultPoints.BACK_VERIFIED.reached();
-            if (steps.gate(true)
-                    .decide(guard, steps.move().tenant(), hold, steps.move().source())) {
-                open(true, steps.move().source());
+            if (decide(true, hold)) {
+                openSuccessor(true);
                 return true;
             }
         }
     }
 
     /** Whether there is nothing to take back: authority never left the source, or has come back. */
-    private boolean isBack() throws SQLException {
-        if (movedTo(true, steps.move().source()).isPresent()) {
-            open(true, steps.move().source());
+    boolean isBack() throws SQLException {
+        if (isDecided(true)) {
+            openSuccessor(true);
             return true;
         }
         return !isDecided();
@@ -127,14 +135,19 @@ final class TenantSwitch {
             return false;
         }
         TenantFaultPoints.BACK_RECONCILED.reached();
+        carrySequencesBack();
+        steps.context().note("tables changed on the way back", Integer.toString(tasks.size()));
+        return true;
+    }
+
+    /** Lets identities and sequences of the source go on where the target is. */
+    void carrySequencesBack() {
         List<TableRoute> routes = steps.layout().tenantTables().stream()
                 .map(table -> steps.layout().route(table).reversed())
                 .toList();
         Side left = steps.layout().target();
         Side regained = steps.layout().source();
         SequenceCarrier.carry(left, regained, steps.guard(false)::check, routes);
-        steps.context().note("tables changed on the way back", Integer.toString(tasks.size()));
-        return true;
     }
 
     private void verifyBack() {

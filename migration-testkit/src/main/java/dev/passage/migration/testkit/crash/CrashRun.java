@@ -18,6 +18,7 @@ import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.status.StepState;
 import dev.passage.migration.testkit.clock.VirtualClock;
 import dev.passage.migration.testkit.fault.FaultAction;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -179,7 +180,7 @@ final class CrashRun implements AutoCloseable, FaultInjector {
     private MigrationResult drive(MigrationController controller, CrashProcess present) throws Exception {
         MigrationId migration = begun(controller);
         MigrationResult result = rest(controller, migration, present);
-        if (scenario.rollsBack() && result.state() == MigrationState.COMPLETED) {
+        if (scenario.rollsBack() && (result.state() == MigrationState.COMPLETED || isRipe(result))) {
             scenario.beforeRollback(present);
             controller.rollback(
                     migration,
@@ -214,6 +215,9 @@ final class CrashRun implements AutoCloseable, FaultInjector {
             if (isDisturbed()) {
                 controller.recover();
             }
+            if (isRipe(result)) {
+                return result;
+            }
             if (state == MigrationState.WAITING) {
                 result.status().wakeAt().ifPresent(wake -> {
                     Duration left = Duration.between(clock.instant(), wake);
@@ -224,6 +228,14 @@ final class CrashRun implements AutoCloseable, FaultInjector {
         }
         throw new AssertionError(
                 "The migration did not come to rest within " + PATIENCE + ": " + controller.status(migration));
+    }
+
+    private boolean isRipe(MigrationResult result) {
+        return scenario.rollsBack()
+                && result.state() == MigrationState.WAITING
+                && result.status().steps().stream()
+                        .filter(step -> step.state() == StepState.WAITING)
+                        .anyMatch(step -> scenario.rollsBackFrom(step.id()));
     }
 
     private MigrationResult checked(MigrationController controller, MigrationResult result) {

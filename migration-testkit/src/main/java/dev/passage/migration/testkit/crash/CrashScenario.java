@@ -3,6 +3,7 @@ package dev.passage.migration.testkit.crash;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.handler.Handler;
+import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
@@ -45,11 +46,21 @@ public interface CrashScenario extends AutoCloseable {
     void check(MigrationResult end) throws Exception;
 
     /**
-     * Tells whether the migration is rolled back once it has completed.
+     * Tells whether the migration is rolled back once it has completed, or before, see {@link #rollsBackFrom}.
      *
      * @return whether it ends rolled back
      */
     default boolean rollsBack() {
+        return false;
+    }
+
+    /**
+     * Tells whether a migration that waits is rolled back instead of being waited for.
+     *
+     * @param waiting the step that waits
+     * @return whether it is rolled back now; only when it {@link #rollsBack()}
+     */
+    default boolean rollsBackFrom(StepId waiting) {
         return false;
     }
 
