@@ -5,6 +5,7 @@ module dev.passage.migration.api {
     exports dev.passage.migration;
     exports dev.passage.migration.adapter;
     exports dev.passage.migration.codec;
+    exports dev.passage.migration.conflict;
     exports dev.passage.migration.document;
     exports dev.passage.migration.event;
     exports dev.passage.migration.failure;

@@ -1,5 +1,6 @@
 package dev.passage.migration;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

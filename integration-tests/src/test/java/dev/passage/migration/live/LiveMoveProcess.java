@@ -2,7 +2,7 @@ package dev.passage.migration.live;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.crash.Story;

@@ -6,7 +6,7 @@ import static dev.passage.migration.tenant.FleetOnBothSides.rowsOf;
 import static dev.passage.migration.tenant.FleetOnBothSides.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.engine.MigrationEngine;

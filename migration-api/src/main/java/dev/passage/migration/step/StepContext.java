@@ -1,5 +1,6 @@
 package dev.passage.migration.step;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.identity.StepId;
 import dev.passage.migration.lease.FencingToken;
@@ -163,6 +164,13 @@ public interface StepContext {
      * @return whether it was
      */
     boolean isEmergency();
+
+    /**
+     * Returns what happens on the way back when both sides hold a change of the same thing (R3).
+     *
+     * @return what whoever asked for the rollback has chosen; {@link ConflictStrategy#MANUAL} when nobody has asked for one
+     */
+    ConflictStrategy conflicts();
 
     /**
      * Returns how long this attempt may still run, by its timeout and the migration's.

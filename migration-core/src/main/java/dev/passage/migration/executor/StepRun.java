@@ -1,5 +1,6 @@
 package dev.passage.migration.executor;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.history.HistoryEvent;
 import dev.passage.migration.history.HistoryEvent.Note;
 import dev.passage.migration.history.LegState;
@@ -205,6 +206,11 @@ final class StepRun implements StepContext {
     @Override
     public boolean isEmergency() {
         return backward && journal.history().isEmergency();
+    }
+
+    @Override
+    public ConflictStrategy conflicts() {
+        return journal.history().conflicts();
     }
 
     @Override

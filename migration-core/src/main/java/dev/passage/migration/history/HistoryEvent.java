@@ -1,6 +1,6 @@
 package dev.passage.migration.history;
 
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.identity.StepId;

@@ -1,5 +1,6 @@
 package dev.passage.migration.history;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.JournalException;
 import dev.passage.migration.identity.MigrationId;
@@ -275,6 +276,17 @@ public final class MigrationHistory {
         return words.rollback()
                 .filter(HistoryEvent.RollbackRequested::emergency)
                 .isPresent();
+    }
+
+    /**
+     * Returns what happens when both sides hold a change of the same thing (R3).
+     *
+     * @return what was asked for with the last rollback, else that a person decides
+     */
+    public ConflictStrategy conflicts() {
+        return words.rollback()
+                .map(HistoryEvent.RollbackRequested::conflicts)
+                .orElse(ConflictStrategy.MANUAL);
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.passage.migration.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.Failure;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.history.HistoryEvent;

@@ -53,6 +53,11 @@ final class CaptureNames {
         return catalog.qualified(stem + "_origin");
     }
 
+    /** What whoever uses the feed remembers. */
+    String memory() {
+        return catalog.qualified(stem + "_memory");
+    }
+
     /** What a trigger in Java runs, where the engine has no triggers in SQL. */
     String rules() {
         return catalog.qualified(stem + "_rules");

@@ -116,6 +116,13 @@ public interface ChangeFeed {
     }
 
     /**
+     * Returns the name of a table of this feed's own, in which whoever uses it may remember what goes with it; disarming removes it.
+     *
+     * @return the name, qualified and quoted; whether there is such a table is up to the user
+     */
+    String memory();
+
+    /**
      * Ends noting and removes everything that arming created. May be repeated.
      *
      * @throws dev.passage.migration.failure.StepFailedException retryable, if a table stayed locked by others

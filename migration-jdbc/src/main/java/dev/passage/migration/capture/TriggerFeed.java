@@ -373,6 +373,11 @@ public final class TriggerFeed implements ChangeFeed {
     }
 
     @Override
+    public String memory() {
+        return names.memory();
+    }
+
+    @Override
     public void disarm() throws SQLException {
         for (TableCapture table : tables) {
             inShortLock(table, connection -> dropTriggers(connection, table));
@@ -385,6 +390,7 @@ public final class TriggerFeed implements ChangeFeed {
                         statement.execute(cleaning);
                     }
                     statement.execute("DROP TABLE IF EXISTS " + table.log());
+                    statement.execute("DROP TABLE IF EXISTS " + names.memory());
                     statement.execute("DROP TABLE IF EXISTS " + names.origin());
                 }
             });

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,11 +49,18 @@ public final class ChangeApplier implements AutoCloseable {
     private final ChunkGuard guard;
     private final Refresh refresh;
     private final List<FollowedTable> tables;
+    private final Optional<Referee> referee;
     private final Session reading;
     private final Session writing;
 
     private ChangeApplier(
-            ChangeFeed feed, Side owner, Side other, ChunkGuard guard, Refresh refresh, List<FollowedTable> tables)
+            ChangeFeed feed,
+            Side owner,
+            Side other,
+            ChunkGuard guard,
+            Refresh refresh,
+            List<FollowedTable> tables,
+            Optional<Referee> referee)
             throws SQLException {
         this.feed = feed;
         this.owner = owner;
@@ -60,6 +68,7 @@ public final class ChangeApplier implements AutoCloseable {
         this.guard = guard;
         this.refresh = refresh;
         this.tables = List.copyOf(tables);
+        this.referee = referee;
         this.reading = new Session(owner, true);
         try {
             this.writing = new Session(other, false);
@@ -90,17 +99,24 @@ public final class ChangeApplier implements AutoCloseable {
      * @param guard what is checked first in each transaction on the other side; it also marks that as the mover's own
      * @param refresh brings shared rows that may be missing on the other side
      * @param tables the tables that the feed follows, parents first
+     * @param referee says what happens to rows that were written behind the gate of the other side; empty if it has none yet
      * @return the applier, which the caller closes
      * @throws SQLException when a side has no connection
      */
     public static ChangeApplier open(
-            ChangeFeed feed, Side owner, Side other, ChunkGuard guard, Refresh refresh, List<FollowedTable> tables)
+            ChangeFeed feed,
+            Side owner,
+            Side other,
+            ChunkGuard guard,
+            Refresh refresh,
+            List<FollowedTable> tables,
+            Optional<Referee> referee)
             throws SQLException {
-        return new ChangeApplier(feed, owner, other, guard, refresh, tables);
+        return new ChangeApplier(feed, owner, other, guard, refresh, tables, referee);
     }
 
     /**
-     * Applies what waits.
+     * Applies what waits; nothing when a person has to say first what happens to a row, see {@link Referee#undecided()}.
      *
      * @param ready the tables whose copy is complete; entries of others stay where they are
      * @param begun the tables whose copy is not complete but has begun: of these, rows that have changed are taken away on the other
@@ -118,7 +134,10 @@ public final class ChangeApplier implements AutoCloseable {
             List<ChangeEntry> entries = read(ready, begun, links, works);
             if (!entries.isEmpty()) {
                 CatchUpFaultPoints.ROWS_READ.reached();
-                write(works, entries.size() > MOST_KEYS_IN_A_TRANSACTION);
+                if (!write(works, true, referee.isEmpty() && entries.size() > MOST_KEYS_IN_A_TRANSACTION)) {
+                    return new Applied(
+                            entries.size(), keysOf(entries), false, Duration.ofNanos(System.nanoTime() - start));
+                }
                 CatchUpFaultPoints.AFTER_COMMIT.reached();
                 feed.acknowledge(entries);
             }
@@ -193,11 +212,30 @@ public final class ChangeApplier implements AutoCloseable {
                 }
             });
             present.values().forEach(row -> Suspect.add(differing, row, "is not on " + owner.name()));
+            leaveOutDecided(table, differing);
             return differing;
         } finally {
             reading.connection.rollback();
             writing.connection.rollback();
         }
+    }
+
+    private void leaveOutDecided(FollowedTable table, Map<String, Suspect> differing) throws SQLException {
+        if (referee.isEmpty() || differing.isEmpty()) {
+            return;
+        }
+        List<List<Object>> keys = differing.values().stream().map(Suspect::key).toList();
+        Map<ChunkDigest, KeyedRow> present = new KeyedReader(other, table.route().reversed(), table.onOther(), true)
+                .read(writing.connection, keys);
+        Set<ChunkDigest> decided = referee.get()
+                .decided(
+                        writing.connection,
+                        tables.indexOf(table),
+                        keys.stream()
+                                .map(key -> KeyedRow.nameOf(table.route(), key))
+                                .toList(),
+                        present);
+        differing.values().removeIf(suspect -> decided.contains(KeyedRow.nameOf(table.route(), suspect.key())));
     }
 
     /** Makes rows of the other side what they are at the owner, whether or not entries name them. */
@@ -209,7 +247,7 @@ public final class ChangeApplier implements AutoCloseable {
         } finally {
             reading.connection.rollback();
         }
-        write(List.of(new TableWork(table, other, keys, wanted, true)), false);
+        write(List.of(new TableWork(table, other, keys, wanted, true)), false, false);
     }
 
     private static long keysOf(List<ChangeEntry> entries) {
@@ -261,23 +299,23 @@ public final class ChangeApplier implements AutoCloseable {
         return keys;
     }
 
-    private void write(List<TableWork> works, boolean inParts) throws SQLException {
+    /** Returns false, and has written nothing, when a person has to say first what happens to a row. */
+    private boolean write(List<TableWork> works, boolean noted, boolean inParts) throws SQLException {
         try {
-            write(WriteOrder.PUT_THEN_DELETE, works, inParts);
+            return write(WriteOrder.PUT_THEN_DELETE, works, noted, inParts);
         } catch (SQLException refused) {
             if (!isIntegrityViolation(refused)) {
                 throw refused;
             }
             refresh.run();
-            writeOtherwise(works, refused);
+            return writeOtherwise(works, noted, refused);
         }
     }
 
-    private void writeOtherwise(List<TableWork> works, SQLException first) throws SQLException {
+    private boolean writeOtherwise(List<TableWork> works, boolean noted, SQLException first) throws SQLException {
         for (WriteOrder order : WriteOrder.values()) {
             try {
-                write(order, works, false);
-                return;
+                return write(order, works, noted, false);
             } catch (SQLException refused) {
                 if (!isIntegrityViolation(refused)) {
                     throw refused;
@@ -292,10 +330,15 @@ public final class ChangeApplier implements AutoCloseable {
         return String.valueOf(failure.getSQLState()).startsWith("23");
     }
 
-    private void write(WriteOrder order, List<TableWork> works, boolean inParts) throws SQLException {
+    private boolean write(WriteOrder order, List<TableWork> works, boolean noted, boolean inParts)
+            throws SQLException {
         Connection connection = writing.connection;
         try {
             begin();
+            if (!judge(works, noted)) {
+                connection.rollback();
+                return false;
+            }
             order.write(connection, works, () -> {
                 if (inParts) {
                     commit();
@@ -303,10 +346,30 @@ public final class ChangeApplier implements AutoCloseable {
                 }
             });
             verify(works);
+            remember(works);
             commit();
+            return true;
         } catch (SQLException | RuntimeException | Error failure) {
             rollBack(failure);
             throw failure;
+        }
+    }
+
+    private boolean judge(List<TableWork> works, boolean noted) throws SQLException {
+        if (referee.isEmpty()) {
+            return true;
+        }
+        for (TableWork work : works) {
+            work.judge(writing.connection, referee.get(), tables.indexOf(work.table()), noted);
+        }
+        return referee.get().undecided().isEmpty();
+    }
+
+    private void remember(List<TableWork> works) throws SQLException {
+        if (referee.isPresent()) {
+            for (TableWork work : works) {
+                work.remember(writing.connection, referee.get(), tables.indexOf(work.table()));
+            }
         }
     }
 

@@ -8,17 +8,22 @@ import dev.passage.migration.value.ChunkDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Some rows of one table that are to become on the other side what they are at the owner. Used by one thread. */
 final class TableWork {
     private final FollowedTable table;
     private final Side other;
     private final List<List<Object>> keys;
-    private final Map<ChunkDigest, KeyedRow> wanted;
+    private final Map<ChunkDigest, KeyedRow> asked;
     private final boolean links;
+    private Map<ChunkDigest, KeyedRow> wanted;
     private Map<ChunkDigest, KeyedRow> present = Map.of();
+    private Set<ChunkDigest> staying = Set.of();
 
     TableWork(
             FollowedTable table,
@@ -29,6 +34,7 @@ final class TableWork {
         this.table = table;
         this.other = other;
         this.keys = keys;
+        this.asked = wanted;
         this.wanted = wanted;
         this.links = links;
     }
@@ -37,8 +43,39 @@ final class TableWork {
         return table.name();
     }
 
+    FollowedTable table() {
+        return table;
+    }
+
     void look(Connection connection) throws SQLException {
-        present = reader().read(connection, keys);
+        present = withoutStaying(reader().read(connection, keys));
+    }
+
+    /** Leaves alone what somebody else has written there and is to stay; the referee knows then of what a person must say so. */
+    void judge(Connection connection, Referee referee, int number, boolean noted) throws SQLException {
+        Map<ChunkDigest, KeyedRow> now = reader().read(connection, keys);
+        staying = referee.judge(connection, number, name(), names(), now, asked, noted);
+        wanted = withoutStaying(asked);
+    }
+
+    /** Lets the referee know what was written. */
+    void remember(Connection connection, Referee referee, int number) throws SQLException {
+        referee.remember(connection, number, names(), reader().read(connection, keys), staying);
+    }
+
+    private Set<ChunkDigest> names() {
+        Set<ChunkDigest> names = new LinkedHashSet<>();
+        keys.forEach(key -> names.add(KeyedRow.nameOf(table.route(), key)));
+        return names;
+    }
+
+    private Map<ChunkDigest, KeyedRow> withoutStaying(Map<ChunkDigest, KeyedRow> rows) {
+        if (staying.isEmpty()) {
+            return rows;
+        }
+        Map<ChunkDigest, KeyedRow> others = new LinkedHashMap<>(rows);
+        others.keySet().removeAll(staying);
+        return others;
     }
 
     /** Changes and adds rows; what refers to rows that may not be there yet is left open. */
@@ -74,7 +111,7 @@ final class TableWork {
 
     /** Reads back what was written; returns the number of rows that are not what they should be. */
     long differences(Connection connection) throws SQLException {
-        Map<ChunkDigest, KeyedRow> now = reader().read(connection, keys);
+        Map<ChunkDigest, KeyedRow> now = withoutStaying(reader().read(connection, keys));
         long different =
                 now.keySet().stream().filter(name -> !wanted.containsKey(name)).count();
         for (KeyedRow row : wanted.values()) {

@@ -38,6 +38,31 @@ public final class KeyedRow {
     }
 
     /**
+     * Returns the digest of a key, by which a row of it would be known.
+     *
+     * @param route the route
+     * @param key the values, as the route exchanges them
+     * @return the digest
+     */
+    public static ChunkDigest nameOf(TableRoute route, List<Object> key) {
+        RowDigester digester = new RowDigester();
+        digester.begin();
+        for (int i = 0; i < key.size(); i++) {
+            digester.add(route.key().get(i).kind(), key.get(i));
+        }
+        return digester.digest();
+    }
+
+    /**
+     * Returns the digest of all of its columns.
+     *
+     * @return the digest, the same for rows that hold the same
+     */
+    public ChunkDigest content() {
+        return content;
+    }
+
+    /**
      * Returns the digest of its key.
      *
      * @return the digest

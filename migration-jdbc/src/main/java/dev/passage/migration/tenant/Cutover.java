@@ -1,6 +1,9 @@
 package dev.passage.migration.tenant;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,6 +17,8 @@ import java.util.Optional;
  * @param mostEntries how many changes may wait before a live move gives up, 1,000 or more
  * @param wayBack for how long after the switch of a live move writes on the target follow to the source, zero to 90 days
  * @param retirement how long after the move the tenant's rows on the source may be deleted, empty to keep them
+ * @param conflicts whose value stays, by table, where the source was written behind its gate; of other tables whoever asks for the
+ *     way back says so
  * @since 0.1.0
  */
 public record Cutover(
@@ -23,7 +28,8 @@ public record Cutover(
         boolean onSignal,
         long mostEntries,
         Duration wayBack,
-        Optional<Duration> retirement) {
+        Optional<Duration> retirement,
+        Map<String, ConflictStrategy> conflicts) {
 
     /** The signal for which a switch on signal waits. */
     public static final String SIGNAL = "cut-over";
@@ -41,7 +47,7 @@ public record Cutover(
     private static final Duration LONGEST_RETIREMENT = Duration.ofDays(3_650);
 
     static final Cutover USUAL = new Cutover(
-            true, Duration.ofSeconds(1), Duration.ofHours(1), false, 20_000_000, Duration.ZERO, Optional.empty());
+            true, Duration.ofSeconds(1), Duration.ofHours(1), false, 20_000_000, Duration.ZERO, Optional.empty(), Map.of());
 
     /**
      * Checks the parts.
@@ -53,6 +59,7 @@ public record Cutover(
         Objects.requireNonNull(attempts, "attempts");
         Objects.requireNonNull(wayBack, "wayBack");
         Objects.requireNonNull(retirement, "retirement");
+        conflicts = Map.copyOf(conflicts);
         check("The pause of a switch", pause, SHORTEST_PAUSE, LONGEST_PAUSE);
         check("The time for attempts to switch", attempts, SHORTEST_ATTEMPTS, LONGEST_ATTEMPTS);
         check("The time in which a way back is kept", wayBack, Duration.ZERO, LONGEST_WAY_BACK);
@@ -72,30 +79,36 @@ public record Cutover(
     }
 
     Cutover withLive(boolean newLive) {
-        return new Cutover(newLive, pause, attempts, onSignal, mostEntries, wayBack, retirement);
+        return new Cutover(newLive, pause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts);
     }
 
     Cutover withPause(Duration newPause) {
-        return new Cutover(live, newPause, attempts, onSignal, mostEntries, wayBack, retirement);
+        return new Cutover(live, newPause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts);
     }
 
     Cutover withAttempts(Duration newAttempts) {
-        return new Cutover(live, pause, newAttempts, onSignal, mostEntries, wayBack, retirement);
+        return new Cutover(live, pause, newAttempts, onSignal, mostEntries, wayBack, retirement, conflicts);
     }
 
     Cutover withSignal(boolean newSignal) {
-        return new Cutover(live, pause, attempts, newSignal, mostEntries, wayBack, retirement);
+        return new Cutover(live, pause, attempts, newSignal, mostEntries, wayBack, retirement, conflicts);
     }
 
     Cutover withMostEntries(long newMost) {
-        return new Cutover(live, pause, attempts, onSignal, newMost, wayBack, retirement);
+        return new Cutover(live, pause, attempts, onSignal, newMost, wayBack, retirement, conflicts);
     }
 
     Cutover withWayBack(Duration newTime) {
-        return new Cutover(live, pause, attempts, onSignal, mostEntries, newTime, retirement);
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, newTime, retirement, conflicts);
     }
 
     Cutover withRetirement(Duration newTime) {
-        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, Optional.of(newTime));
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, Optional.of(newTime), conflicts);
+    }
+
+    Cutover withConflicts(String table, ConflictStrategy strategy) {
+        Map<String, ConflictStrategy> more = new LinkedHashMap<>(conflicts);
+        more.put(table, strategy);
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, retirement, more);
     }
 }

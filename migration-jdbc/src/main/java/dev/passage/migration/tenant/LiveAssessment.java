@@ -14,6 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds out whether changes of a tenant can be noted on both sides, so that it can be written to while it moves (P4). */
 final class LiveAssessment {
@@ -38,6 +41,9 @@ final class LiveAssessment {
                     .ifPresent(there -> tables.add(new ClassifiedTable(there, table.tableClass(), table.path())));
         }
         checkTables(endpoint, catalog, tables, findings);
+        if (endpoint.name().equals(move.source())) {
+            checkConflicts(findings);
+        }
         checkRights(endpoint, catalog, tables, findings);
         PoolSize.check(endpoint, CONNECTIONS, "following a tenant's writes", "Enlarge its pool.")
                 .ifPresent(findings::add);
@@ -56,6 +62,20 @@ final class LiveAssessment {
         } catch (IllegalArgumentException unfit) {
             findings.add(Finding.blocking(
                     "tenant.unfit", "tenant " + move.tenant(), String.valueOf(unfit.getMessage()), "Correct the id."));
+        }
+    }
+
+    private void checkConflicts(List<Finding> findings) {
+        Set<String> known =
+                layout.tenantTables().stream().map(ClassifiedTable::name).collect(Collectors.toSet());
+        for (String table : new TreeSet<>(move.cutover().conflicts().keySet())) {
+            if (!known.contains(table)) {
+                findings.add(Finding.blocking(
+                        "conflict.unknown-table",
+                        "table \"" + table + "\"",
+                        "The plan says how its conflicts are settled on the way back, but it is no table of the tenant.",
+                        "Correct its name, or leave it out."));
+            }
         }
     }
 

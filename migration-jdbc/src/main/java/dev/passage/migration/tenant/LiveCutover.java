@@ -24,31 +24,37 @@ final class LiveCutover {
 
     private final MoveSteps steps;
     private final boolean back;
+    private final Follower follower;
     private final TenantSwitch authority;
     private final Gate gate;
 
-    private LiveCutover(MoveSteps steps, boolean back) {
+    private LiveCutover(MoveSteps steps, boolean back, Follower follower) {
         this.steps = steps;
         this.back = back;
+        this.follower = follower;
         this.authority = new TenantSwitch(steps);
         this.gate = steps.gate(back);
     }
 
     /** From the source to the target. */
     static LiveCutover there(MoveSteps steps) {
-        return new LiveCutover(steps, false);
+        return new LiveCutover(steps, false, () -> LiveFollowing.forward(steps));
     }
 
     /** From the target to the source. */
-    static LiveCutover back(MoveSteps steps) {
-        return new LiveCutover(steps, true);
+    static LiveCutover back(MoveSteps steps, Conflicts conflicts) {
+        return new LiveCutover(steps, true, () -> LiveFollowing.back(steps, conflicts));
     }
 
-    /** Switches; returns false when it was asked to stop. */
+    private interface Follower {
+        LiveFollowing open() throws SQLException;
+    }
+
+    /** Switches; returns false when it was asked to stop, or a person has to decide something first. */
     boolean run() throws SQLException {
         if (!authority.isDecided(back)) {
             Instant until = until();
-            try (LiveFollowing following = back ? LiveFollowing.back(steps) : LiveFollowing.forward(steps)) {
+            try (LiveFollowing following = follower.open()) {
                 release();
                 if (!decide(following, until)) {
                     return false;
@@ -145,14 +151,16 @@ final class LiveCutover {
             TenantFaultPoints.CLOSED.reached();
             // Nobody writes now, so a round that took all it saw has left nothing.
             boolean all = false;
-            while (!all) {
+            while (!all && !following.isUndecided()) {
                 all = following.bringAll().isAll();
                 TenantFaultPoints.BROUGHT.reached();
             }
-            TenantFaultPoints.DRAINED.reached();
-            carrySequences();
-            TenantFaultPoints.BEFORE_DECIDING.reached();
-            decided = authority.decide(back, closeId);
+            if (all) {
+                TenantFaultPoints.DRAINED.reached();
+                carrySequences();
+                TenantFaultPoints.BEFORE_DECIDING.reached();
+                decided = authority.decide(back, closeId);
+            }
         } catch (SQLException | RuntimeException failure) {
             reopenAfter(failure, closeId);
             throw failure;

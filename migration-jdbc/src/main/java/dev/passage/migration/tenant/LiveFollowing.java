@@ -7,6 +7,8 @@ import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catchup.Applied;
 import dev.passage.migration.catchup.ChangeApplier;
 import dev.passage.migration.catchup.FollowedTable;
+import dev.passage.migration.catchup.LastBrought;
+import dev.passage.migration.catchup.Referee;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.ReferenceMerge;
@@ -14,8 +16,9 @@ import dev.passage.migration.copy.TableRoute;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
 
 /** Follows the owner's writes on the other side, until little is left to bring. Used by one thread. */
 final class LiveFollowing implements AutoCloseable {
@@ -27,41 +30,59 @@ final class LiveFollowing implements AutoCloseable {
 
     private final MoveSteps steps;
     private final ChangeFeed feed;
+    private final Optional<Referee> referee;
     private final ChangeApplier applier;
     private Duration lastRound = Duration.ZERO;
 
-    private LiveFollowing(MoveSteps steps, ChangeFeed feed, ChangeApplier applier) {
+    private LiveFollowing(MoveSteps steps, ChangeFeed feed, Optional<Referee> referee, ChangeApplier applier) {
         this.steps = steps;
         this.feed = feed;
+        this.referee = referee;
         this.applier = applier;
     }
 
     /** Follows the source's writes on the target. */
     static LiveFollowing forward(MoveSteps steps) throws SQLException {
-        return open(
-                steps,
-                true,
-                table -> new FollowedTable(
+        List<FollowedTable> tables = steps.layout().tenantTables().stream()
+                .map(table -> new FollowedTable(
                         steps.layout().route(table),
                         steps.layout().onSource(table, steps.assessedAt()),
                         steps.layout().onTarget(table),
-                        steps.layout().onTarget(table)));
+                        steps.layout().onTarget(table)))
+                .toList();
+        return open(steps, true, tables, Optional.empty());
     }
 
     /** Follows the target's writes on the source, after the switch. */
-    static LiveFollowing back(MoveSteps steps) throws SQLException {
-        return open(
-                steps,
-                false,
-                table -> new FollowedTable(
+    static LiveFollowing back(MoveSteps steps, Conflicts conflicts) throws SQLException {
+        LastBrought memory = memory(steps);
+        Optional<Referee> referee =
+                memory.isComplete() ? Optional.of(new Referee(memory, conflicts::strategy)) : Optional.empty();
+        return open(steps, false, tablesBack(steps), referee);
+    }
+
+    /** Remembers what the source's rows are, before anything is brought back to it; returns false when it was asked to stop. */
+    static boolean remember(MoveSteps steps) throws SQLException {
+        return memory(steps).rememberAll(tablesBack(steps), steps.guard(false)::check, steps.counting(0, 0));
+    }
+
+    private static LastBrought memory(MoveSteps steps) throws SQLException {
+        return new LastBrought(steps.layout().source(), steps.feeds().of(false).memory());
+    }
+
+    private static List<FollowedTable> tablesBack(MoveSteps steps) {
+        return steps.layout().tenantTables().stream()
+                .map(table -> new FollowedTable(
                         steps.layout().route(table).reversed(),
                         steps.layout().onTarget(table),
                         steps.layout().allOnSource(table),
-                        steps.layout().onSource(table, steps.assessedAt())));
+                        steps.layout().onSource(table, steps.assessedAt())))
+                .toList();
     }
 
     private static LiveFollowing open(
-            MoveSteps steps, boolean toTarget, Function<ClassifiedTable, FollowedTable> followed) throws SQLException {
+            MoveSteps steps, boolean toTarget, List<FollowedTable> tables, Optional<Referee> referee)
+            throws SQLException {
         CopyRun run = steps.run(toTarget, "live", CopyObserver.NONE);
         ChangeFeed feed = steps.feeds().of(!toTarget);
         ChangeApplier applier = ChangeApplier.open(
@@ -70,8 +91,9 @@ final class LiveFollowing implements AutoCloseable {
                 run.target(),
                 run.guard(),
                 () -> mergeShared(steps, run, toTarget),
-                steps.layout().tenantTables().stream().map(followed).toList());
-        return new LiveFollowing(steps, feed, applier);
+                tables,
+                referee);
+        return new LiveFollowing(steps, feed, referee, applier);
     }
 
     private static void mergeShared(MoveSteps steps, CopyRun run, boolean toTarget) {
@@ -85,6 +107,16 @@ final class LiveFollowing implements AutoCloseable {
 
     ChangeApplier applier() {
         return applier;
+    }
+
+    /** What is known of rows that were written behind the gate; nothing when nobody looks for them. */
+    Optional<Referee> referee() {
+        return referee;
+    }
+
+    /** Whether a person has to say first what happens to a row; until then nothing more is brought. */
+    boolean isUndecided() {
+        return referee.filter(known -> !known.undecided().isEmpty()).isPresent();
     }
 
     /** Brings what waits for tables whose copy is complete. */
@@ -108,7 +140,7 @@ final class LiveFollowing implements AutoCloseable {
         return round;
     }
 
-    /** Brings changes until little waits twice in a row; returns false when it was asked to stop. */
+    /** Brings changes until little waits twice in a row; returns false when it was asked to stop, or is undecided. */
     boolean untilLittleWaits() throws SQLException {
         Duration pause = steps.move().cutover().pause();
         int quiet = 0;
@@ -117,6 +149,9 @@ final class LiveFollowing implements AutoCloseable {
                 return false;
             }
             Applied round = bringAll();
+            if (isUndecided()) {
+                return false;
+            }
             lastRound = round.took();
             quiet = round.isSmall(FEW_ENTRIES, pause.dividedBy(PARTS_OF_PAUSE)) ? quiet + 1 : 0;
             if (quiet == 0) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 final class SourceKeeping {
     static final String DISARM = "disarm";
 
+    private static final String REMEMBER = "remember-source";
     private static final String KEEP = "keep-way-back";
     private static final String UNTIL = "until";
     private static final Duration LONGEST_ROUND = Duration.ofHours(24);
@@ -36,6 +37,34 @@ final class SourceKeeping {
         this.move = move;
         this.facts = facts;
         this.opening = opening;
+    }
+
+    /** Plans that the source's rows are remembered, if writes follow to it; returns the last step. */
+    String planRemembering(PlanBuilder plan, String before) {
+        if (move.cutover().wayBack().isZero()) {
+            return before;
+        }
+        plan.step(REMEMBER, StepKind.PREPARATION)
+                .after(before)
+                .describedAs("Remember a digest of each row on " + move.source()
+                        + ", by which one that is written behind its gate is told from one that is brought back")
+                .effect(Effect.REPEATABLE)
+                .timeout(LONGEST_ROUND)
+                .tunable(MoveSteps.ROWS_PER_SECOND)
+                .runToOutcome(context -> {
+                    if (!LiveFollowing.remember(opening.steps(context))) {
+                        return StepOutcome.stopped();
+                    }
+                    TenantFaultPoints.REMEMBERED.reached();
+                    return StepOutcome.done();
+                })
+                .dryRun(context -> facts.tables().forEach(table -> {
+                    if (table.tableClass().isTenants()) {
+                        context.would("remember %,d rows of \"%s\"", table.rows(), table.name());
+                    }
+                }))
+                .harmless();
+        return REMEMBER;
     }
 
     /** Plans that writes on the target follow to the source for a time if asked, and that nothing is noted any more then. */
@@ -76,8 +105,14 @@ final class SourceKeeping {
             context.checkpoint(UNTIL, until.toString());
         }
         MoveSteps steps = opening.steps(context);
-        try (LiveFollowing following = LiveFollowing.back(steps)) {
-            if (!following.untilLittleWaits()) {
+        Conflicts conflicts = new Conflicts(move, context);
+        try (LiveFollowing following = LiveFollowing.back(steps, conflicts)) {
+            boolean caughtUp = following.untilLittleWaits();
+            if (following.isUndecided()) {
+                return following.referee().map(conflicts::ask).orElseThrow();
+            }
+            conflicts.note(following.referee());
+            if (!caughtUp) {
                 return StepOutcome.stopped();
             }
         } finally {

@@ -9,6 +9,8 @@ import java.util.List;
  * @since 0.1.0
  */
 public final class TenantFaultPoints {
+    /** What the source's rows are after the switch is remembered, nothing of that is journaled. */
+    public static final FaultPoint REMEMBERED = FaultPoint.named("tenant.live.remembered");
     /** What was written on the target is on the source as well. */
     public static final FaultPoint FOLLOWED_BACK = FaultPoint.named("tenant.live.followed-back");
     /** The tenant has a gate on the source, tables were perhaps not created. */
@@ -89,6 +91,7 @@ public final class TenantFaultPoints {
                 DRAINED,
                 BEFORE_DECIDING,
                 DISARMED,
+                REMEMBERED,
                 FOLLOWED_BACK,
                 BACK_CAUGHT_UP,
                 BACK_HELD,

@@ -1,5 +1,6 @@
 package dev.passage.migration.tenant;
 
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catalog.TableDeclaration;
 import dev.passage.migration.identity.EndpointName;
@@ -272,6 +273,18 @@ public record TenantMove(
      */
     public TenantMove keepingWayBackFor(Duration time) {
         return with(parts -> parts.cutover = cutover.withWayBack(time));
+    }
+
+    /**
+     * Says whose value stays on the way back where a row of the source was written behind its gate, as long as the way back is kept
+     * (R3). Of tables of which nothing is said, whoever asks for the way back says so.
+     *
+     * @param table the table, named as the source names it
+     * @param strategy whose value stays
+     * @return the move
+     */
+    public TenantMove settlingConflicts(String table, ConflictStrategy strategy) {
+        return with(parts -> parts.cutover = cutover.withConflicts(table, strategy));
     }
 
     /**

@@ -215,7 +215,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
             planVerification(move, facts, plan, copying);
             planSwitch(move, facts, plan, "verify");
         }
-        String proven = ObservedMove.plan(move, traffic, plan, "prove-route");
+        String known = live ? keeping.planRemembering(plan, "prove-route") : "prove-route";
+        String proven = ObservedMove.plan(move, traffic, plan, known);
         if (live) {
             keeping.planWayBack(plan, proven);
         }
@@ -380,8 +381,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
                                 + move.source() + ", compare, and hand authority back",
                         context -> {
-                            TenantReturn way = new TenantReturn(steps(move, facts, context));
-                            return way.takeBack() ? StepOutcome.done() : StepOutcome.stopped();
+                            MoveSteps steps = steps(move, facts, context);
+                            return new TenantReturn(steps).takeBack();
                         });
         plan.step("prove-route", StepKind.VERIFICATION)
                 .after("switch")

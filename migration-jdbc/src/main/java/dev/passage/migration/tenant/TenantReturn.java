@@ -2,6 +2,7 @@ package dev.passage.migration.tenant;
 
 import dev.passage.migration.catchup.OnlineVerifier;
 import dev.passage.migration.failure.VerificationFailedException;
+import dev.passage.migration.step.StepOutcome;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -14,50 +15,69 @@ import java.util.Optional;
 final class TenantReturn {
     private final MoveSteps steps;
     private final TenantSwitch authority;
+    private final Conflicts conflicts;
 
     TenantReturn(MoveSteps steps) {
         this.steps = steps;
         this.authority = new TenantSwitch(steps);
+        this.conflicts = new Conflicts(steps.move(), steps.context());
     }
 
-    /** Takes it back, if it was handed over at all; returns false when it was asked to stop. */
-    boolean takeBack() throws SQLException {
-        if (!steps.move().cutover().live()) {
-            return authority.takeBack();
+    /** Takes it back, if it was handed over at all. */
+    StepOutcome takeBack() throws SQLException {
+        boolean live = steps.move().cutover().live();
+        if (live) {
+            LiveCutover.there(steps).release();
         }
-        LiveCutover.there(steps).release();
         if (authority.isBack()) {
-            return true;
+            return StepOutcome.done();
         }
-        if (!steps.feeds().of(true).isArmed()) {
-            return authority.takeBack();
+        if (!live || !steps.feeds().of(true).isArmed()) {
+            conflicts.note(Optional.empty());
+            return outcome(authority.takeBack());
         }
         authority.openSuccessor();
         new TakenKeys(steps.layout()).refuseOnTheWayBack();
-        LiveCutover cutover = LiveCutover.back(steps);
+        LiveCutover cutover = LiveCutover.back(steps, conflicts);
         cutover.release();
-        return follow() && cutover.run();
+        Optional<StepOutcome> obstacle = follow();
+        return obstacle.isPresent() ? obstacle.get() : outcome(cutover.run());
     }
 
-    /** Brings what is noted and compares both sides, while writers go on. */
-    private boolean follow() throws SQLException {
-        try (LiveFollowing following = LiveFollowing.back(steps)) {
-            if (!following.untilLittleWaits()) {
-                return false;
+    /** What was undecided at the last moment is found again by the next attempt, and asked about then. */
+    private StepOutcome outcome(boolean done) {
+        if (done) {
+            return StepOutcome.done();
+        }
+        return steps.context().stopRequested()
+                ? StepOutcome.stopped()
+                : StepOutcome.again(steps.context().clock().instant());
+    }
+
+    /** Brings what is noted and compares both sides, while writers go on; returns why it cannot go on. */
+    private Optional<StepOutcome> follow() throws SQLException {
+        try (LiveFollowing following = LiveFollowing.back(steps, conflicts)) {
+            boolean caughtUp = following.untilLittleWaits();
+            if (caughtUp) {
+                TenantFaultPoints.BACK_CAUGHT_UP.reached();
+                caughtUp = compare(following);
             }
-            TenantFaultPoints.BACK_CAUGHT_UP.reached();
-            if (steps.context().isEmergency()) {
-                steps.context().note("not compared again", "this was an emergency");
-                return true;
+            if (following.isUndecided()) {
+                return following.referee().map(conflicts::ask);
             }
-            return compare(following);
+            conflicts.note(following.referee());
+            return caughtUp ? Optional.empty() : Optional.of(StepOutcome.stopped());
         }
     }
 
     private boolean compare(LiveFollowing following) {
+        if (steps.context().isEmergency()) {
+            steps.context().note("not compared again", "this was an emergency");
+            return true;
+        }
         Optional<OnlineVerifier.Comparison> found =
                 new OnlineVerifier(following.applier(), steps.counting(0, 0), true).compare();
-        if (found.isEmpty()) {
+        if (found.isEmpty() || following.isUndecided()) {
             return false;
         }
         List<String> differences = found.get().differences();
@@ -70,8 +90,7 @@ final class TenantReturn {
         if (!found.get().repaired().isEmpty()) {
             steps.context()
                     .note(
-                            "differed on " + steps.move().source() + ", made as on "
-                                    + steps.move().target(),
+                            "differed on " + steps.move().source() + " when both sides were compared",
                             String.join("; ", found.get().repaired()));
         }
         steps.context()

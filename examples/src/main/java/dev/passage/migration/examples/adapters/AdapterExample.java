@@ -1,6 +1,6 @@
 package dev.passage.migration.examples.adapters;
 
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.adapter.BucketKey;

@@ -1,6 +1,6 @@
 package dev.passage.migration.examples.snippets;
 
-import dev.passage.migration.ConflictStrategy;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.audit.AuditExport;
