@@ -39,6 +39,9 @@ final class LiveFleet implements AutoCloseable {
             CREATE TABLE vehicles (id BIGINT NOT NULL PRIMARY KEY, customer_id VARCHAR(60) NOT NULL,
               tows BIGINT, plate VARCHAR(40) NOT NULL, weight NUMERIC(10, 3), UNIQUE (plate),
               FOREIGN KEY (customer_id) REFERENCES customers (id), FOREIGN KEY (tows) REFERENCES vehicles (id));
+            """;
+
+    static final String TRIPS = """
             CREATE TABLE trips (vehicle_id BIGINT NOT NULL, number INTEGER NOT NULL, note VARCHAR(200),
               PRIMARY KEY (vehicle_id, number), FOREIGN KEY (vehicle_id) REFERENCES vehicles (id) ON DELETE CASCADE)""";
 
@@ -62,8 +65,8 @@ final class LiveFleet implements AutoCloseable {
         dedicated = connections(lab.database(kind, "dedicated"));
         endpoints = Endpoints.of(Map.of("shared", shared, "dedicated", dedicated));
         tenants = TenantConnections.over(endpoints, router);
-        execute(shared, SCHEMA.split(";"));
-        execute(dedicated, SCHEMA.split(";"));
+        execute(shared, (SCHEMA + TRIPS).split(";"));
+        execute(dedicated, (SCHEMA + TRIPS).split(";"));
     }
 
     private DataSource connections(TestDatabase database) throws SQLException {
@@ -133,10 +136,15 @@ final class LiveFleet implements AutoCloseable {
 
     /** Writes as the host's code does: a vehicle with two trips, and one that tows it. */
     WrittenStore store() {
+        return store(Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    /** The same in transactions of another isolation. */
+    WrittenStore store(int isolation) {
         return new WrittenStore() {
             @Override
             public void put(long key, String value) throws SQLException {
-                repeated(connection -> {
+                repeated(isolation, connection -> {
                     if (insert(
                                     connection,
                                     "UPDATE vehicles SET plate = ?, weight = weight + 1, tows = 1000000 WHERE id = ?",
@@ -157,7 +165,7 @@ final class LiveFleet implements AutoCloseable {
 
             @Override
             public void delete(long key) throws SQLException {
-                repeated(connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
+                repeated(isolation, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
             }
         };
     }
@@ -167,11 +175,14 @@ final class LiveFleet implements AutoCloseable {
     }
 
     /** Two writers of one key may get in each other's way, as anywhere; and nobody writes without a pause. */
-    private void repeated(Work work) throws SQLException {
+    private void repeated(int isolation, Work work) throws SQLException {
         LockSupport.parkNanos(NANOS_OF_THOUGHT);
         while (true) {
             try {
-                tenants.inTransaction(TENANT, work::on);
+                tenants.inTransaction(TENANT, connection -> {
+                    connection.setTransactionIsolation(isolation);
+                    work.on(connection);
+                });
                 return;
             } catch (SQLException refused) {
                 if (!String.valueOf(refused.getSQLState()).matches("23.*|40.*")) {

@@ -11,6 +11,8 @@ import dev.passage.migration.copy.Side;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantFilter;
 import dev.passage.migration.endpoint.Endpoint;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.finding.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -105,12 +107,26 @@ final class MoveLayout {
 
     /** The way of a table's rows from source to target. */
     TableRoute route(ClassifiedTable table) {
-        TableRoute route = TableRoute.of(source.catalog(), table, target.catalog(), order.postponedOf(table.name()));
+        TableRoute route = compatible(table);
         Map<String, Long> amounts = new LinkedHashMap<>();
         keyChanges.stream()
                 .filter(change -> change.table().equals(table.name()))
                 .forEach(change -> amounts.put(change.column(), change.by()));
         return amounts.isEmpty() ? route : route.storingGreater(amounts);
+    }
+
+    /** Planning has seen that they fit, so that they do not is the work of somebody who changed one since. */
+    private TableRoute compatible(ClassifiedTable table) {
+        try {
+            return TableRoute.of(source.catalog(), table, target.catalog(), order.postponedOf(table.name()));
+        } catch (IllegalArgumentException unfit) {
+            throw StepFailedException.fatal(
+                    FailureKind.STEP_FAILED,
+                    "Tables of tenant " + move.tenant() + " were changed during its move and do not fit any more: "
+                            + unfit.getMessage(),
+                    "Make the table on " + move.target() + " what it is on " + move.source() + ", or undo the change,"
+                            + " then roll back.");
+        }
     }
 
     /** The tenant's rows of a table on the source that are worth moving. */

@@ -43,6 +43,8 @@ public final class H2RowTrigger implements Trigger {
     /** The variable of a session that holds a mover's token. */
     public static final String VARIABLE = "passage_origin";
 
+    private static final String PREFIX = "passage_m";
+
     private String schema = "";
     private String name = "";
     private boolean before;
@@ -55,7 +57,8 @@ public final class H2RowTrigger implements Trigger {
     public void init(
             Connection connection, String schemaName, String triggerName, String table, boolean isBefore, int type) {
         schema = schemaName;
-        name = triggerName;
+        // while it alters a table H2 names the new table's triggers with a prefix, and never tells them when that is gone
+        name = triggerName.substring(Math.max(0, triggerName.lastIndexOf(PREFIX)));
         before = isBefore;
     }
 
