@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,33 +48,44 @@ final class MySqlTriggers implements TriggerLanguage {
     public List<Trigger> triggers(TableCapture table) {
         String was = "SET was = COALESCE(" + table.belongs("OLD") + ", FALSE); ";
         String isNow = "SET is_now = COALESCE(" + table.belongs("NEW") + ", FALSE); ";
-        String dependents = table.noteDependents("OLD", from -> from).stream()
-                .map(statement -> statement + "; ")
-                .collect(Collectors.joining());
-        String noteOld = "IF was THEN " + table.note("OLD") + "; END IF; ";
-        String noteNew = "IF is_now AND (NOT was OR " + differ(table, table.keyColumns()) + ") THEN "
+        String noted = "SET noted = was OR " + table.leadsNowhere("OLD") + "; ";
+        String noteOld = "IF noted THEN " + table.note("OLD") + "; END IF; ";
+        String newcomer = "(is_now OR " + table.leadsNowhere("NEW") + ")";
+        String noteNew = "IF " + newcomer + " AND (NOT noted OR " + differ(table, table.keyColumns()) + ") THEN "
                 + table.note("NEW") + "; END IF; ";
         String gate = "IF was OR is_now THEN SELECT state INTO standing " + table.gateOfTenant()
                 + "; IF standing <> 'OPEN' THEN SIGNAL SQLSTATE '45000'"
                 + " SET MESSAGE_TEXT = 'This side does not accept writes of the tenant.'; END IF; END IF; ";
-        Trigger inserted = trigger(
-                table, "insert", "AFTER INSERT", isNow + "IF is_now THEN " + table.note("NEW") + "; END IF; " + gate);
-        Trigger updated = trigger(table, "update", "AFTER UPDATE", was + isNow + noteOld + noteNew + gate);
-        Trigger deleted = trigger(table, "delete", "AFTER DELETE", was + noteOld + gate);
-        if (!table.hasDependents()) {
-            return List.of(inserted, updated, deleted);
-        }
-        String links = differ(table, table.linkColumns());
-        return List.of(
-                inserted,
-                updated,
-                deleted,
+        String cascaded = whenLinksChange(table, "NEW");
+        List<Trigger> triggers = new ArrayList<>(List.of(
                 trigger(
                         table,
-                        "updating",
-                        "BEFORE UPDATE",
-                        was + isNow + "IF (was OR is_now) AND (" + links + ") THEN " + dependents + "END IF; "),
-                trigger(table, "deleting", "BEFORE DELETE", was + "IF was THEN " + dependents + "END IF; "));
+                        "insert",
+                        "AFTER INSERT",
+                        isNow + "IF " + newcomer + " THEN " + table.note("NEW") + "; END IF; " + gate),
+                trigger(table, "update", "AFTER UPDATE", was + isNow + noted + noteOld + noteNew + cascaded + gate),
+                trigger(table, "delete", "AFTER DELETE", was + noted + noteOld + gate)));
+        if (table.hasDependents()) {
+            triggers.add(trigger(table, "updating", "BEFORE UPDATE", was + isNow + whenLinksChange(table, "OLD")));
+            triggers.add(trigger(
+                    table, "deleting", "BEFORE DELETE", was + "IF was THEN " + dependents(table, "OLD") + "END IF; "));
+        }
+        return List.copyOf(triggers);
+    }
+
+    /** A cascade gives rows below other keys, if theirs hold the one above, so they are noted before it and after it. */
+    private String whenLinksChange(TableCapture table, String alias) {
+        return table.hasDependents()
+                ? "IF (was OR is_now) AND (" + differ(table, table.linkColumns()) + ") THEN "
+                        + dependents(table, alias) + "END IF; "
+                : "";
+    }
+
+    /** Locked, for a snapshot may be older than the rows that the cascade finds. */
+    private String dependents(TableCapture table, String alias) {
+        return table.noteDependents(alias, from -> from).stream()
+                .map(statement -> statement + catalog.dialect().forShare() + "; ")
+                .collect(Collectors.joining());
     }
 
     private Trigger trigger(TableCapture table, String event, String when, String body) {
@@ -81,7 +93,7 @@ final class MySqlTriggers implements TriggerLanguage {
         return new Trigger(
                 name,
                 "CREATE TRIGGER " + catalog.qualified(name) + " " + when + " ON " + table.qualified()
-                        + " FOR EACH ROW BEGIN DECLARE was, is_now BOOLEAN DEFAULT FALSE;"
+                        + " FOR EACH ROW BEGIN DECLARE was, is_now, noted BOOLEAN DEFAULT FALSE;"
                         + " DECLARE standing VARCHAR(8); IF @" + ORIGIN + " IS NULL OR NOT EXISTS (SELECT 1 FROM "
                         + names.origin() + " WHERE token = UNHEX(SHA2(@" + ORIGIN + ", 256))) THEN " + body
                         + "END IF; END");
@@ -97,6 +109,12 @@ final class MySqlTriggers implements TriggerLanguage {
     @Override
     public List<String> barrier(TableCapture table) {
         return List.of();
+    }
+
+    /** Left to itself, the server reads a small table to its end, and waits there for each writer who has not committed. */
+    @Override
+    public String deleteFrom(String log) {
+        return "DELETE entries FROM " + log + " entries FORCE INDEX (PRIMARY)";
     }
 
     @Override

@@ -45,6 +45,11 @@ sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Trig
     /** Waits for the transactions that have written to a table before its triggers stood, where their creation does not. */
     List<String> barrier(TableCapture table);
 
+    /** Begins a DELETE from a log by ids that locks no entry but those, for writers add entries all the time. */
+    default String deleteFrom(String log) {
+        return "DELETE FROM " + log;
+    }
+
     String dropTrigger(TableCapture table, String name);
 
     /** What {@link #prepare} made for a table; each does nothing when it is gone. */
