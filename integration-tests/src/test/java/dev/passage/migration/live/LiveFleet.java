@@ -60,9 +60,13 @@ final class LiveFleet implements AutoCloseable {
     }
 
     LiveFleet(DatabaseKind kind, DatabaseKind ofJournal) throws SQLException {
+        this(kind, kind, ofJournal);
+    }
+
+    LiveFleet(DatabaseKind source, DatabaseKind target, DatabaseKind ofJournal) throws SQLException {
         journal = connections(lab.database(ofJournal, "journal"));
-        shared = connections(lab.database(kind, "shared"));
-        dedicated = connections(lab.database(kind, "dedicated"));
+        shared = connections(lab.database(source, "shared"));
+        dedicated = connections(lab.database(target, "dedicated"));
         endpoints = Endpoints.of(Map.of("shared", shared, "dedicated", dedicated));
         tenants = TenantConnections.over(endpoints, router);
         execute(shared, (SCHEMA + TRIPS).split(";"));

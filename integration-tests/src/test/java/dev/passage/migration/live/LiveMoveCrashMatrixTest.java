@@ -25,6 +25,12 @@ final class LiveMoveCrashMatrixTest {
         crash.run();
     }
 
+    @Tag("soak")
+    @CrashMatrix(value = LiveScenario.OnMariaDb.class, hits = CrashMatrix.Hits.FIRST)
+    void losesNothingOnMariaDb(CrashCase crash) throws Exception {
+        crash.run();
+    }
+
     @Tag("nightly")
     @CrashMatrix(value = LiveScenario.OnPostgresAndBack.class, pairs = 50)
     void losesNothingThereAndBackOnPostgres(CrashCase crash) throws Exception {

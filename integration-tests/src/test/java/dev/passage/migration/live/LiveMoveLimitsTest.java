@@ -43,7 +43,7 @@ class LiveMoveLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource
     void givesUpWhenATransactionStaysOpenAndNothingHasChangedForWriters(DatabaseKind kind) throws Exception {
         try (LiveFleet fleet = new LiveFleet(kind);
                 Connection open = fleet.tenants.connection(LiveFleet.TENANT)) {
@@ -113,7 +113,7 @@ class LiveMoveLimitsTest {
 
     /** What is written after the switch follows to the source, and the source is emptied only when somebody says so (X5). */
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource
     void keepsTheSourceLikeTheTargetAndEmptiesItOnAWord(DatabaseKind kind) throws Exception {
         try (LiveFleet fleet = new LiveFleet(kind)) {
             fleet.fill(2, 2);

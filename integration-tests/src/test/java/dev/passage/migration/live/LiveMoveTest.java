@@ -21,8 +21,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tenant moves while eight writers go on: promises 1 and 2 (D8, D13, K2, X12). */
 class LiveMoveTest {
@@ -30,9 +31,9 @@ class LiveMoveTest {
     private static final int WRITERS = 8;
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
-    void losesNoWriteOfEightWriters(DatabaseKind kind) throws Exception {
-        try (LiveFleet fleet = new LiveFleet(kind)) {
+    @CsvSource({"H2, H2", "POSTGRESQL, POSTGRESQL", "MARIADB, MARIADB"})
+    void losesNoWriteOfEightWriters(DatabaseKind source, DatabaseKind target) throws Exception {
+        try (LiveFleet fleet = new LiveFleet(source, target, DatabaseKind.H2)) {
             fleet.fill(50, 20);
             DatabaseImage before = LiveFleet.imageOf(fleet.shared);
             MigrationResult result;
@@ -46,7 +47,7 @@ class LiveMoveTest {
             }
 
             assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
-            figures(kind, result, writers);
+            figures(source, target, result, writers);
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(LiveFleet.written(fleet.dedicated))).isEmpty();
             assertThat(LiveFleet.of(before, LiveFleet.BYSTANDER)
@@ -57,8 +58,18 @@ class LiveMoveTest {
         }
     }
 
-    private static void figures(DatabaseKind kind, MigrationResult result, Writers writers) throws SQLException {
-        String suffix = "." + kind.name().toLowerCase(Locale.ROOT);
+    @Tag("soak")
+    @ParameterizedTest
+    @CsvSource({"MARIADB, POSTGRESQL", "POSTGRESQL, MARIADB"})
+    void losesNoWriteOfEightWritersBetweenEngines(DatabaseKind source, DatabaseKind target) throws Exception {
+        losesNoWriteOfEightWriters(source, target);
+    }
+
+    private static void figures(DatabaseKind source, DatabaseKind target, MigrationResult result, Writers writers)
+            throws SQLException {
+        String suffix = "." + (source == target ? source : source + "-" + target)
+                        .toString()
+                        .toLowerCase(Locale.ROOT);
         String pause = result.status().steps().stream()
                 .flatMap(step -> step.notes().entrySet().stream())
                 .filter(note -> note.getKey().equals("writers waited for at most"))

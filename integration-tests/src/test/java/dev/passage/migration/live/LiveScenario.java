@@ -110,7 +110,8 @@ public abstract class LiveScenario implements CrashScenario {
 
     private static boolean isOpen(Statement statement) throws SQLException {
         String quote = statement.getConnection().getMetaData().getIdentifierQuoteString();
-        try (ResultSet tables = statement.getConnection().getMetaData().getTables(null, null, "passage_gate", null)) {
+        String database = statement.getConnection().getCatalog();
+        try (ResultSet tables = statement.getConnection().getMetaData().getTables(database, null, "passage_gate", null)) {
             if (!tables.next()) {
                 return false;
             }

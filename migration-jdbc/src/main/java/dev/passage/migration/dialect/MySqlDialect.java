@@ -11,6 +11,7 @@ final class MySqlDialect implements Dialect {
     private static final int LONGEST_IDENTIFIER = 64;
     private static final int DUPLICATE_KEY = 1062;
     private static final int LOCK_TIMEOUT = 1205;
+    private static final int STATEMENT_TIMEOUT = 1969;
     private static final int DEADLOCK = 1213;
     private static final int CHANGED_SINCE_READ = 1020;
 
@@ -46,6 +47,12 @@ final class MySqlDialect implements Dialect {
     public SessionLimit limitLockWait(Connection connection, Duration limit) throws SQLException {
         long seconds = (MilliSeconds.of(limit) + 999) / 1000;
         return set(connection, "innodb_lock_wait_timeout", Long.toString(seconds));
+    }
+
+    /** MariaDB counts the wait for a lock in whole seconds, but the time of a statement exactly. */
+    @Override
+    public SessionLimit limitWait(Connection connection, Duration limit) throws SQLException {
+        return engine == Engine.MARIADB ? limitStatement(connection, limit) : limitLockWait(connection, limit);
     }
 
     @Override
@@ -100,7 +107,7 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public boolean isLockTimeout(SQLException failure) {
-        return failure.getErrorCode() == LOCK_TIMEOUT;
+        return failure.getErrorCode() == LOCK_TIMEOUT || failure.getErrorCode() == STATEMENT_TIMEOUT;
     }
 
     @Override

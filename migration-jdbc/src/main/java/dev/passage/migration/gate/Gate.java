@@ -180,7 +180,7 @@ public final class Gate {
             throws SQLException {
         boolean closed = changed(GateFaultPoints.CLOSE_WRITTEN, GateFaultPoints.CLOSE_COMMITTED, connection -> {
             guard.check(connection);
-            SessionLimit limit = endpoint.dialect().limitLockWait(connection, patience);
+            SessionLimit limit = endpoint.dialect().limitWait(connection, patience);
             try (PreparedStatement close =
                     connection.prepareStatement(statements().of(CLOSE))) {
                 takeTurn(connection, tenant);
