@@ -34,7 +34,7 @@ final class LiveFleet implements AutoCloseable {
     static final String TENANT = "acme";
     static final String BYSTANDER = "other";
 
-    private static final String SCHEMA = """
+    static final String SCHEMA = """
             CREATE TABLE customers (id VARCHAR(60) NOT NULL PRIMARY KEY, name VARCHAR(100));
             CREATE TABLE vehicles (id BIGINT NOT NULL PRIMARY KEY, customer_id VARCHAR(60) NOT NULL,
               tows BIGINT, plate VARCHAR(40) NOT NULL, weight NUMERIC(10, 3), UNIQUE (plate),
@@ -116,7 +116,11 @@ final class LiveFleet implements AutoCloseable {
 
     /** Vehicles from 1,000,000 on, so that what writers add lies before them. */
     void fill(int vehicles, int tripsEach) throws SQLException {
-        try (Connection connection = shared.getConnection()) {
+        fill(shared, vehicles, tripsEach);
+    }
+
+    static void fill(DataSource side, int vehicles, int tripsEach) throws SQLException {
+        try (Connection connection = side.getConnection()) {
             connection.setAutoCommit(false);
             for (String tenant : List.of(TENANT, BYSTANDER)) {
                 insert(connection, "INSERT INTO customers VALUES (?, ?)", tenant, tenant);

@@ -141,8 +141,8 @@ public final class Privileges {
     }
 
     /**
-     * Tells whether the user may create triggers on a table. Only PostgreSQL can be asked; elsewhere the answer is yes, and the
-     * attempt itself tells.
+     * Tells whether the user may create triggers on a table. H2 cannot be asked, nor MariaDB and MySQL while a role is in use; then the
+     * answer is yes, and the attempt itself tells.
      *
      * @param connection an open connection
      * @param catalog the schema that holds the table
@@ -151,12 +151,29 @@ public final class Privileges {
      * @throws SQLException when it cannot be found out
      */
     public static boolean mayCreateTriggers(Connection connection, Catalog catalog, Table table) throws SQLException {
-        return catalog.engine() != Engine.POSTGRESQL
-                || ask(
+        return switch (catalog.engine()) {
+            case POSTGRESQL ->
+                ask(
                         connection,
                         "SELECT pg_catalog.has_table_privilege(?, ?)",
                         catalog.qualified(table.name()),
                         "TRIGGER");
+            case MARIADB, MYSQL -> TriggerRights.granted(connection, catalog.schema(), table.name());
+            case H2 -> true;
+        };
+    }
+
+    /**
+     * Tells whether the server lets the user create triggers although it writes a binary log: MariaDB and MySQL want
+     * {@code log_bin_trust_function_creators} or the right SUPER for that.
+     *
+     * @param connection an open connection
+     * @param catalog the schema
+     * @return whether it does, also where there is no such log
+     * @throws SQLException when it cannot be found out
+     */
+    public static boolean isTrustedWithTriggers(Connection connection, Catalog catalog) throws SQLException {
+        return !catalog.engine().isMySqlFamily() || TriggerRights.trusted(connection);
     }
 
     private static boolean ask(Connection connection, String sql, String object, String right) throws SQLException {

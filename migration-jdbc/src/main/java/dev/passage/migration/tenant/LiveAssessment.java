@@ -92,6 +92,14 @@ final class LiveAssessment {
                             "Grant TRIGGER on it. " + FIX));
                 }
             }
+            if (!Privileges.isTrustedWithTriggers(connection, catalog)) {
+                findings.add(Finding.blocking(
+                        "right.trigger-with-binary-log",
+                        "endpoint " + endpoint.name(),
+                        "The server writes a binary log and lets only users with SUPER create triggers, by which changes"
+                                + " are noted.",
+                        "Set log_bin_trust_function_creators on it. " + FIX));
+            }
             if (!Privileges.mayCreateTables(connection, catalog)) {
                 findings.add(Finding.blocking(
                         "right.create-log",
