@@ -1,6 +1,7 @@
 package dev.passage.migration.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passage.migration.failure.StepFailedException;
@@ -156,6 +157,29 @@ abstract class TriggerFeedContract {
 
         assertThat(unnoted).isTrue();
         assertThat(CapturedFleet.drain(feed)).containsExactly("vehicle [1]");
+    }
+
+    @Test
+    void knowsAMoverNoMoreThatHasWithdrawn() throws SQLException {
+        feed.arm();
+        TriggerFeed next = fleet.feed();
+        next.announce();
+
+        feed.withdraw();
+        write(next, "UPDATE vehicle SET label = 'mover'");
+        boolean unnoted = feed.isDrained();
+        write(feed, "UPDATE vehicle SET label = 'former'");
+
+        assertThat(unnoted).isTrue();
+        assertThat(CapturedFleet.drain(feed)).containsExactly("vehicle [1]");
+    }
+
+    @Test
+    void withdrawsWhereNothingStandsAnyMore() throws SQLException {
+        feed.arm();
+        feed.disarm();
+
+        assertThatCode(feed::withdraw).doesNotThrowAnyException();
     }
 
     @Test

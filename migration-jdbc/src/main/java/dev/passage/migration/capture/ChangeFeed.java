@@ -36,19 +36,20 @@ public interface ChangeFeed {
     boolean isArmed() throws SQLException;
 
     /**
-     * Takes back what {@link #announce} made known, for a process that goes on from time to time only.
-     *
-     * @throws SQLException when the database refuses
-     */
-    void withdraw() throws SQLException;
-
-    /**
      * Makes this feed's own session known to triggers that stand already, as {@link #arm} does too. To be called once by each
      * process that goes on with a feed.
      *
      * @throws SQLException when the database refuses
      */
     void announce() throws SQLException;
+
+    /**
+     * Makes this feed's own session unknown again. To be called by who is done for now, so that what {@link #announce} left does not
+     * add up; does nothing when that is gone already.
+     *
+     * @throws SQLException when the database refuses
+     */
+    void withdraw() throws SQLException;
 
     /**
      * Returns the rows of a table that no waiting entry names: as long as nothing is acknowledged, those that have not changed

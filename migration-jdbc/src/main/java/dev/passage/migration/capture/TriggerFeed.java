@@ -10,6 +10,7 @@ import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.gate.GateTables;
 import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.sql.SqlStates;
 import dev.passage.migration.value.ExactSession;
 import dev.passage.migration.value.ValueAccess;
 import java.security.SecureRandom;
@@ -117,17 +118,6 @@ public final class TriggerFeed implements ChangeFeed {
                 .allMatch(trigger -> present.contains(trigger.name()));
     }
 
-    @Override
-    public void withdraw() throws SQLException {
-        endpoint.inTransaction(connection -> {
-            try (PreparedStatement remove =
-                    connection.prepareStatement("DELETE FROM " + names.origin() + " WHERE token = ?")) {
-                remove.setBytes(1, CaptureNames.sha256(token));
-                return remove.executeUpdate();
-            }
-        });
-    }
-
     /** By which a copy finds out that a row has no entry; a crash may have come before it. */
     private void createIndex(Connection connection, Statement statement, TableCapture table) throws SQLException {
         String name = names.index(table.number());
@@ -169,6 +159,23 @@ public final class TriggerFeed implements ChangeFeed {
                 return add.executeUpdate();
             }
         });
+    }
+
+    @Override
+    public void withdraw() throws SQLException {
+        try {
+            endpoint.inTransaction(connection -> {
+                try (PreparedStatement remove =
+                        connection.prepareStatement("DELETE FROM " + names.origin() + " WHERE token = ?")) {
+                    remove.setBytes(1, CaptureNames.sha256(token));
+                    return remove.executeUpdate();
+                }
+            });
+        } catch (SQLException failure) {
+            if (!SqlStates.isMissingTable(failure)) {
+                throw failure;
+            }
+        }
     }
 
     private void createTriggers(Connection connection, TableCapture table) throws SQLException {

@@ -37,7 +37,7 @@ public final class Gate {
     private static final String UNRESERVE =
             "DELETE FROM [@gate] WHERE [tenant] = ? AND [state] = 'CLOSED' AND [epoch] = 0 AND [close_id] = ''";
     private static final String CLOSE =
-            "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = {now} + ?"
+            "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = ?"
                     + " WHERE [tenant] = ? AND [state] = 'OPEN' AND [epoch] = ?";
     private static final String EXTEND =
             "UPDATE [@gate] SET [closed_until] = {now} + ? WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ?";
@@ -164,14 +164,15 @@ public final class Gate {
     }
 
     /**
-     * Closes the gate, waiting for writers in flight; nothing has changed when it throws.
+     * Closes the gate, waiting for writers in flight; nothing has changed when it throws. Writers that come meanwhile wait behind the
+     * closing, so the time for which it stays closed begins with the wait.
      *
      * @param guard refuses a mover that was overtaken
      * @param tenant the tenant
      * @param epoch the epoch in which it must be open
      * @param closeId names this closing, 1 to 64 characters, never used before
-     * @param closedFor how long it stays closed unless prolonged
-     * @param patience how long to wait for writers in flight
+     * @param closedFor how long from now on it keeps writers out, unless prolonged
+     * @param patience how long to wait for writers in flight, as long as {@code closedFor} at the most
      * @return whether it is closed now; false when it was not open in that epoch
      * @throws StepFailedException if writers in flight did not end in time
      * @throws SQLException when the database refuses
@@ -180,12 +181,13 @@ public final class Gate {
             throws SQLException {
         boolean closed = changed(GateFaultPoints.CLOSE_WRITTEN, GateFaultPoints.CLOSE_COMMITTED, connection -> {
             guard.check(connection);
+            long until = now(connection) + micros(closedFor);
             SessionLimit limit = endpoint.dialect().limitWait(connection, patience);
             try (PreparedStatement close =
                     connection.prepareStatement(statements().of(CLOSE))) {
                 takeTurn(connection, tenant);
                 close.setString(1, closeId);
-                close.setLong(2, micros(closedFor));
+                close.setLong(2, until);
                 close.setString(3, tenant);
                 close.setLong(4, epoch);
                 return close.executeUpdate();
@@ -325,6 +327,14 @@ public final class Gate {
                 take.setString(1, tenant);
                 take.execute();
             }
+        }
+    }
+
+    private long now(Connection connection) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement(statements().of("SELECT {now}"));
+                ResultSet row = ask.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Ends a live move before the changes that wait for it fill the owner's disk, and says so when half of that is reached. */
 final class FeedWatch implements CopyObserver {
@@ -18,12 +19,12 @@ final class FeedWatch implements CopyObserver {
 
     private final MoveSteps steps;
     private final CopyObserver next;
-    private Instant looked;
+    private final AtomicReference<Instant> looked;
 
     FeedWatch(MoveSteps steps, CopyObserver next) {
         this.steps = steps;
         this.next = next;
-        this.looked = steps.context().clock().instant();
+        this.looked = new AtomicReference<>(steps.context().clock().instant());
     }
 
     /** Looks at once; returns what waits. */
@@ -57,8 +58,8 @@ final class FeedWatch implements CopyObserver {
     public void written(String table, long rows) {
         next.written(table, rows);
         Instant now = steps.context().clock().instant();
-        if (Duration.between(looked, now).compareTo(BETWEEN_LOOKS) >= 0) {
-            looked = now;
+        Instant before = looked.get();
+        if (Duration.between(before, now).compareTo(BETWEEN_LOOKS) >= 0 && looked.compareAndSet(before, now)) {
             try {
                 check(steps, steps.feeds().of(false));
             } catch (SQLException failure) {

@@ -3,10 +3,12 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.capture.ChangeFeed;
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.copy.Copier;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.KeyLinker;
+import dev.passage.migration.copy.KeyRange;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
 import dev.passage.migration.copy.ReferenceMerge;
@@ -56,7 +58,7 @@ final class LiveCopy {
                     following.bring(ready, begun(run, ready));
                     FeedWatch.check(steps, feed);
                     RowFilter untouched = filter(table).and(feed.untouched(table.name()));
-                    if (!strategies.of(route).copier().copy(run, route, untouched)) {
+                    if (!copy(run, table, strategies.of(route).copier(), untouched)) {
                         return false;
                     }
                     complete(table.name());
@@ -69,6 +71,23 @@ final class LiveCopy {
                 .forEach((table, rows) ->
                         steps.context().note("rows of " + table, String.format(Locale.ENGLISH, "%,d", rows)));
         return link(run, feed);
+    }
+
+    /** Copies ranges of a big table at the same time. Tables follow one another, since changes of the former are brought in between. */
+    private boolean copy(CopyRun run, ClassifiedTable table, Copier copier, RowFilter untouched) throws SQLException {
+        TableRoute route = steps.layout().route(table);
+        return new ParallelTables(steps.streams(), run, new ParallelTables.Copying() {
+                    @Override
+                    public List<KeyRange> divide(CopyRun own, ClassifiedTable whole) {
+                        return steps.rangesOf(own, whole);
+                    }
+
+                    @Override
+                    public boolean copy(CopyRun own, ClassifiedTable whole, KeyRange range) {
+                        return range.copy(copier, own, route, untouched);
+                    }
+                })
+                .copy(List.of(table));
     }
 
     /** Fills in foreign keys in a circle; those of rows that were brought since are right already. */

@@ -110,7 +110,7 @@ final class LivePlan {
                 .dryRun(context -> facts.tables().forEach(table -> {
                     context.would(
                             "copy %,d rows of \"%s\" (%s, %s)",
-                            table.rows(), table.name(), table.tableClass(), table.strategy());
+                            table.rows(), table.name(), table.tableClass(), table.described());
                     context.rows(table.rows());
                     context.bytes(table.rows() * BYTES_PER_ROW);
                 }))
@@ -205,6 +205,7 @@ final class LivePlan {
                         }
                     }
                     FeedWatch.check(steps, steps.feeds().of(false));
+                    steps.feeds().withdraw();
                     return context.signalled(Cutover.SIGNAL)
                             ? StepOutcome.done()
                             : StepOutcome.await(

@@ -47,13 +47,13 @@ final class MoveFeeds {
         }
     }
 
-    /** Makes both unknown to their triggers, after the last use by this attempt. */
+    /** Makes the sessions of this run unknown to triggers; to be called where a step runs again and again for days. */
     void withdraw() throws SQLException {
         for (int place = 0; place < feeds.length; place++) {
             ChangeFeed feed = feeds[place];
             if (feed != null) {
-                feed.withdraw();
                 feeds[place] = null;
+                feed.withdraw();
             }
         }
     }

@@ -4,8 +4,11 @@ import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyThrottle;
+import dev.passage.migration.copy.KeyRange;
+import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.Side;
+import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.gate.Fence;
@@ -17,6 +20,7 @@ import dev.passage.migration.step.Tunable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -56,9 +60,21 @@ final class MoveSteps {
         this.layout = MoveLayout.read(source, target, move).changingKeys(facts.keyChanges());
     }
 
-    /** How many tables and ranges of tables are copied at the same time. */
+    /**
+     * How many tables and ranges of tables are copied at the same time. H2 locks the row of the fence for one writer at a time, so that
+     * streams would only wait for each other there.
+     */
     int streams() {
-        return settings.streams();
+        return layout.target().catalog().engine() == Engine.H2 ? 1 : settings.streams();
+    }
+
+    /** The ranges of a table that are copied at the same time. */
+    List<KeyRange> rangesOf(CopyRun run, ClassifiedTable table) {
+        return factsOf(table)
+                .filter(known -> known.ranges() > 1)
+                .map(known -> KeyRanges.of(
+                        run, layout.route(table), layout.onSource(table, assessedAt()), known.ranges(), known.rows()))
+                .orElse(List.of(KeyRange.WHOLE));
     }
 
     /** What the analysis knew of a table; nothing of one that it did not know. */

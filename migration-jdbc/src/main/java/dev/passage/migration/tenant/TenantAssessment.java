@@ -115,9 +115,10 @@ final class TenantAssessment {
     }
 
     private void checkPool(Endpoint endpoint) throws SQLException {
+        int others = move.cutover().live() ? 2 : 1;
         PoolSize.check(
                         endpoint,
-                        settings.streams() + 1,
+                        settings.streams() + others,
                         "copying by " + settings.streams() + " streams",
                         "Enlarge its pool, or copy by fewer streams with copyingInParallel(...).")
                 .ifPresent(findings::add);

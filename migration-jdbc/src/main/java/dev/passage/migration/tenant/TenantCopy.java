@@ -8,7 +8,6 @@ import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyStrategies;
 import dev.passage.migration.copy.KeyLinker;
 import dev.passage.migration.copy.KeyRange;
-import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
 import dev.passage.migration.copy.ReferenceMerge;
@@ -17,7 +16,6 @@ import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.SequenceCarrier;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantEraser;
-import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.VerificationFailedException;
@@ -56,7 +54,7 @@ final class TenantCopy {
         CopyRun run = steps.run(true, hold, steps.counting(expectedRows, alreadyCopied(plain)));
         CopyStrategies strategies =
                 CopyStrategies.between(steps.layout().source(), steps.layout().target());
-        boolean done = new ParallelTables(streams(), run, new TableCopying(strategies))
+        boolean done = new ParallelTables(steps.streams(), run, new TableCopying(strategies))
                 .copy(steps.layout().tables());
         if (!done) {
             return false;
@@ -70,12 +68,6 @@ final class TenantCopy {
         return true;
     }
 
-    /** H2 locks the row of the fence for one writer at a time, so that streams would only wait for each other there. */
-    private int streams() {
-        boolean takesTurns = steps.layout().target().catalog().engine() == Engine.H2;
-        return takesTurns ? 1 : steps.streams();
-    }
-
     /** One table, or one range of it, by the strategy that is chosen for it. */
     private final class TableCopying implements ParallelTables.Copying {
         private final CopyStrategies strategies;
@@ -86,11 +78,7 @@ final class TenantCopy {
 
         @Override
         public List<KeyRange> divide(CopyRun run, ClassifiedTable table) {
-            return steps.factsOf(table)
-                    .filter(facts -> facts.ranges() > 1)
-                    .map(facts ->
-                            KeyRanges.of(run, steps.layout().route(table), filter(table), facts.ranges(), facts.rows()))
-                    .orElse(List.of(KeyRange.WHOLE));
+            return steps.rangesOf(run, table);
         }
 
         @Override

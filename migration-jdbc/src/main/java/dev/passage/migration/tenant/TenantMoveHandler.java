@@ -88,7 +88,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     /**
      * Returns a handler that copies some tables at the same time; one does one after another. A table waits for those that its rows
      * refer to. Each takes a connection on either side, and a plan is refused if the pools do not have them. It is worth it where
-     * the machines have cores and disks to spare; tables go to H2 one after another all the same.
+     * the machines have cores and disks to spare; tables go to H2 one after another all the same, and so do those of a live move, which
+     * brings what has changed in the former before the next begins, but of which ranges are copied at the same time.
      *
      * @param streams how many, 1 to 64
      * @return the handler

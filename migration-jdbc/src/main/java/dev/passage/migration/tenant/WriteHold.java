@@ -41,7 +41,8 @@ final class WriteHold {
             } else if (state.isOpen()) {
                 String closeId =
                         migration.value() + ":" + UUID.randomUUID().toString().substring(0, 8);
-                if (gate.close(guard, move.tenant(), state.epoch(), closeId, move.holdFor(), move.writerPatience())) {
+                if (gate.close(guard, move.tenant(), state.epoch(), closeId, move.holdFor(), move.writerPatience())
+                        && gate.extend(guard, move.tenant(), closeId, move.holdFor())) {
                     return closeId;
                 }
             } else if (state.expired()) {

@@ -19,10 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,31 @@ class GateTest {
             closer.shutdownNow();
         }
         assertThat(gate.read("acme").orElseThrow().isClosedBy("c1")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void countsTheWaitForWritersInFlightAsTimeInWhichTheGateIsClosed(Engine engine) throws Exception {
+        Endpoint endpoint = endpoint(engine);
+        Gate gate = new Gate(endpoint);
+        gate.ensure("acme");
+        CountDownLatch begun = new CountDownLatch(1);
+        ExecutorService closer = Executors.newSingleThreadExecutor();
+        try (Connection writer = endpoint.open()) {
+            writer.setAutoCommit(false);
+            gate.enter(writer, "acme");
+
+            Future<Boolean> closing = closer.submit(
+                    () -> gate.close(connection -> begun.countDown(), "acme", 0, "c1", Duration.ofMillis(500), LONG));
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> closing.get(1_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            writer.commit();
+
+            assertThat(closing.get(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            closer.shutdownNow();
+        }
+        assertThat(gate.read("acme").orElseThrow().expired()).isTrue();
     }
 
     @ParameterizedTest
