@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks at both gates all the time, and remembers when two sides were open in one epoch (promise 2). */
 final class GateWatch implements AutoCloseable {
-    private static final long MILLIS_BETWEEN_LOOKS = 10;
+    private static final long MILLIS_BETWEEN_LOOKS = 25;
 
     private final LiveFleet fleet;
     private final OwnershipLog log = new OwnershipLog();

@@ -20,16 +20,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Two tenants in a shared database; one of them is written to while it moves to a dedicated one. */
 final class LiveFleet implements AutoCloseable {
-    private static final long NANOS_OF_THOUGHT = 5_000_000;
+    private static final Duration THOUGHT = Duration.ofMillis(5);
 
     static final String TENANT = "acme";
     static final String BYSTANDER = "other";
@@ -102,12 +105,29 @@ final class LiveFleet implements AutoCloseable {
 
     /** Checks that nothing of a move stands in a database but what is there to stay. */
     static void checkNoResidue(DatabaseImage before, DataSource side) {
+        assertThat(residue(before, side)).isEmpty();
+    }
+
+    /** What stands in a database though it should be gone, or is gone though it should stand. */
+    static List<String> residue(DatabaseImage before, DataSource side) {
         DatabaseImage now = DatabaseImage.of(side);
-        assertThat(imageOf(side).objects()).isEqualTo(before.objects());
-        assertThat(now.tables().stream().filter(name -> name.startsWith("passage_")))
-                .containsExactlyInAnyOrder("passage_fence", "passage_gate", "passage_ledger");
-        assertThat(now.rows("passage_fence")).isEmpty();
-        assertThat(now.rows("passage_ledger")).isEmpty();
+        List<String> residue = new ArrayList<>();
+        addDifference(imageOf(side).objects(), before.objects(), residue);
+        Set<String> ours = now.tables().stream()
+                .filter(name -> name.startsWith("passage_"))
+                .collect(Collectors.toSet());
+        addDifference(ours, Set.of("passage_fence", "passage_gate", "passage_ledger"), residue);
+        for (String table : List.of("passage_fence", "passage_ledger")) {
+            if (!now.rows(table).isEmpty()) {
+                residue.add(table + " holds " + now.rows(table));
+            }
+        }
+        return residue;
+    }
+
+    private static void addDifference(Set<String> present, Set<String> wanted, List<String> residue) {
+        present.stream().filter(name -> !wanted.contains(name)).forEach(name -> residue.add(name + " was left"));
+        wanted.stream().filter(name -> !present.contains(name)).forEach(name -> residue.add(name + " is gone"));
     }
 
     static TenantMove move() {
@@ -144,15 +164,24 @@ final class LiveFleet implements AutoCloseable {
 
     /** Writes as the host's code does: a vehicle with two trips, and one that tows it. */
     WrittenStore store() {
-        return store(Connection.TRANSACTION_READ_COMMITTED);
+        return store(THOUGHT);
+    }
+
+    /** Writes in this way, with so long a pause before each. */
+    WrittenStore store(Duration thought) {
+        return store(Connection.TRANSACTION_READ_COMMITTED, thought);
     }
 
     /** The same in transactions of another isolation. */
     WrittenStore store(int isolation) {
+        return store(isolation, THOUGHT);
+    }
+
+    private WrittenStore store(int isolation, Duration thought) {
         return new WrittenStore() {
             @Override
             public void put(long key, String value) throws SQLException {
-                repeated(isolation, connection -> {
+                repeated(isolation, thought, connection -> {
                     if (insert(
                                     connection,
                                     "UPDATE vehicles SET plate = ?, weight = weight + 1, tows = 1000000 WHERE id = ?",
@@ -173,7 +202,7 @@ final class LiveFleet implements AutoCloseable {
 
             @Override
             public void delete(long key) throws SQLException {
-                repeated(isolation, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
+                repeated(isolation, thought, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
             }
         };
     }
@@ -183,8 +212,8 @@ final class LiveFleet implements AutoCloseable {
     }
 
     /** Two writers of one key may get in each other's way, as anywhere; and nobody writes without a pause. */
-    private void repeated(int isolation, Work work) throws SQLException {
-        LockSupport.parkNanos(NANOS_OF_THOUGHT);
+    private void repeated(int isolation, Duration thought, Work work) throws SQLException {
+        LockSupport.parkNanos(thought.toNanos());
         while (true) {
             try {
                 tenants.inTransaction(TENANT, connection -> {

@@ -17,40 +17,69 @@ import dev.passage.migration.testkit.database.TestDatabase;
 import dev.passage.migration.testkit.process.Acknowledgements;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** The child of {@link LiveMoveKillTest}. Arguments: URLs of journal, shared and dedicated side, where to end, file of last words. */
+/**
+ * The child of {@link KilledMovers}, which moves some tenants at once. Arguments: file in which it says that it is ready, and for each
+ * move the URLs of journal, shared and dedicated side, where to end, and its file of last words.
+ */
 final class LiveMoveProcess {
     static final String BACK = "back";
+    static final int PARTS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private LiveMoveProcess() {}
+    private final MigrationController controller;
+    private final String end;
+    private final Acknowledgements words;
 
-    public static void main(String[] arguments) throws InterruptedException {
-        Acknowledgements words = new Acknowledgements(Path.of(arguments[4]));
-        Endpoints endpoints = Endpoints.of(Map.of("shared", pool(arguments[1]), "dedicated", pool(arguments[2])));
-        try (MigrationController controller = MigrationEngine.builder()
-                .journal(JdbcJournal.on(TestDatabase.at(arguments[0])).creatingSchema())
+    private LiveMoveProcess(List<String> parts) {
+        Endpoints endpoints = Endpoints.of(Map.of("shared", pool(parts.get(1)), "dedicated", pool(parts.get(2))));
+        controller = MigrationEngine.builder()
+                .journal(JdbcJournal.on(TestDatabase.at(parts.get(0))).creatingSchema())
                 .register(new TenantMoveHandler(endpoints, new GateReadingRouter(endpoints)))
+                .instance("mover")
                 .leaseDuration(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(50))
-                .build()) {
-            words.add(Story.READY);
-            MigrationResult result =
-                    Story.run(controller, MigrationSpec.of(LiveFleet.move().holdingFor(Duration.ofSeconds(2))));
-            if (arguments[3].equals(BACK) && result.state() == MigrationState.COMPLETED) {
-                result = controller
+                .build();
+        end = parts.get(3);
+        words = new Acknowledgements(Path.of(parts.get(4)));
+    }
+
+    public static void main(String[] arguments) {
+        List<Thread> threads = new ArrayList<>();
+        for (int first = 1; first < arguments.length; first += PARTS) {
+            LiveMoveProcess mover = new LiveMoveProcess(List.of(arguments).subList(first, first + PARTS));
+            threads.add(new Thread(mover::tell));
+        }
+        new Acknowledgements(Path.of(arguments[0])).add(Story.READY);
+        threads.forEach(Thread::start);
+    }
+
+    private void tell() {
+        try (controller) {
+            if (!Story.hasEnded(words)) {
+                Story.say(move(), words);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private MigrationResult move() throws InterruptedException {
+        MigrationResult result = Story.run(controller, MigrationSpec.of(LiveFleet.move()));
+        return end.equals(BACK) && result.state() == MigrationState.COMPLETED
+                ? controller
                         .rollback(
                                 result.status().id(),
                                 RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS)
                                         .by("story")
                                         .because("half of all moves go back"))
-                        .await(LIMIT);
-            }
-            Story.say(result, words);
-        }
+                        .await(LIMIT)
+                : result;
     }
 
     private static DataSource pool(String url) {

@@ -114,6 +114,30 @@ final class ParallelMoveTest {
     }
 
     @Test
+    void copiesRangesOfATableAtTheSameTimeInALiveMoveToo(MigrationLab lab) throws Exception {
+        CountDownLatch ranges = new CountDownLatch(2);
+        FaultPoint.inject(point -> {
+            if (point.name().equals("copy.chunk.rows-sent") && hasCustomer()) {
+                meet(ranges);
+            }
+        });
+        MigrationController controller = lab.controller(handler(shared).copyingInParallel(2, 2));
+        MovingFleet.execute(shared, "DELETE FROM alarms");
+
+        MigrationPlan plan = controller.plan(MigrationSpec.of(move()));
+        MigrationResult result = controller
+                .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
+                .await(Duration.ofMinutes(1));
+
+        assertThat(plan.render(PlanFormat.TEXT).replaceAll("\\s+", " "))
+                .contains("in 2 ranges of the keys of \"trips\" at the same time");
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(ranges.getCount()).isZero();
+        assertThat(MovingFleet.imageOf(dedicated).rows("trips")).hasSize(600);
+        assertThat(MovingFleet.imageOf(dedicated).rows("stops")).hasSize(600);
+    }
+
+    @Test
     void namesTheRowThatOneOfTheRangesIsRefused(MigrationLab lab) throws Exception {
         DatabaseImage before = MovingFleet.imageOf(shared);
         MovingFleet.execute(dedicated, "ALTER TABLE trips ADD CHECK (id <> 500)");
@@ -196,11 +220,11 @@ final class ParallelMoveTest {
     }
 
     private static MigrationSpec spec() {
-        return MigrationSpec.of(TenantMove.of("acme")
-                .from("shared")
-                .to("dedicated")
-                .holdingWrites()
-                .chunksOf(250));
+        return MigrationSpec.of(move().holdingWrites());
+    }
+
+    private static TenantMove move() {
+        return TenantMove.of("acme").from("shared").to("dedicated").chunksOf(250);
     }
 
     private boolean hasCustomer() {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,7 @@ final class LiveCutover {
     private final Follower follower;
     private final TenantSwitch authority;
     private final Gate gate;
+    private OptionalLong closing = OptionalLong.empty();
 
     private LiveCutover(MoveSteps steps, boolean back, Follower follower) {
         this.steps = steps;
@@ -62,6 +64,10 @@ final class LiveCutover {
             }
         }
         authority.openSuccessor(back);
+        closing.ifPresent(begun -> {
+            Duration held = Duration.ofNanos(System.nanoTime() - begun);
+            steps.context().note("writers waited for at most", held.toMillis() + " ms");
+        });
         return true;
     }
 
@@ -138,8 +144,7 @@ final class LiveCutover {
             return Optional.of(String.valueOf(held.getMessage()));
         }
         if (drainAndDecide(following, closeId)) {
-            Duration held = Duration.ofNanos(System.nanoTime() - begun);
-            steps.context().note("writers waited for at most", held.toMillis() + " ms");
+            closing = OptionalLong.of(begun);
             return Optional.empty();
         }
         return Optional.of("what was left could not be brought within " + pause.toMillis() + " ms.");

@@ -95,7 +95,8 @@ final class LivePlan {
         plan.step("copy", StepKind.MIGRATION)
                 .after("arm-capture")
                 .describedAs("Copy the tenant's rows of " + facts.tables().size() + " tables in chunks of up to "
-                        + move.chunkRows() + " rows, each committed with its checkpoint, while writers go on")
+                        + move.chunkRows() + " rows, each committed with its checkpoint, while writers go on ("
+                        + TenantMoveHandler.strategies(facts) + ")")
                 .effect(Effect.MARKED)
                 .timeout(LONGEST)
                 .tunable(MoveSteps.ROWS_PER_SECOND)

@@ -464,7 +464,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
         };
     }
 
-    private static String strategies(TenantFacts facts) {
+    static String strategies(TenantFacts facts) {
         return facts.tables().stream()
                 .map(TenantFacts.MovingTable::described)
                 .distinct()
