@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.Objects;
 import org.h2.api.Trigger;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ public final class H2RowTrigger implements Trigger {
     /** The variable of a session that holds a mover's token. */
     public static final String VARIABLE = "passage_origin";
 
-    private static final String PREFIX = "passage_m";
+    private static final Pattern OWN_NAME = Pattern.compile("passage_[a-z0-9]*_[0-9a-f]+_[0-9]+_[a-z]+$");
 
     private String schema = "";
     private String name = "";
@@ -58,7 +60,8 @@ public final class H2RowTrigger implements Trigger {
             Connection connection, String schemaName, String triggerName, String table, boolean isBefore, int type) {
         schema = schemaName;
         // while it alters a table H2 names the new table's triggers with a prefix, and never tells them when that is gone
-        name = triggerName.substring(Math.max(0, triggerName.lastIndexOf(PREFIX)));
+        Matcher own = OWN_NAME.matcher(triggerName);
+        name = own.find() ? own.group() : triggerName;
         before = isBefore;
     }
 
@@ -95,6 +98,11 @@ public final class H2RowTrigger implements Trigger {
         Map<String, List<String>> known = rules;
         if (known == null) {
             known = read(connection);
+            if (known.isEmpty()) {
+                throw new SQLException(
+                        "This transaction sees the database as it was before a move of the tenant began. Run it again.",
+                        "40001");
+            }
             rules = known;
         }
         return known;
