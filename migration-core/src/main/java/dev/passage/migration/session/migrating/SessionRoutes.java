@@ -70,6 +70,20 @@ final class SessionRoutes {
         return known();
     }
 
+    /** The route by a look at the journal that begins after this call did; the known one when the journal cannot be read. */
+    SessionRoute asOfNow() {
+        long asked = System.nanoTime();
+        following.lock();
+        try {
+            if (lookedAt - asked < 0) {
+                lookAgain();
+            }
+        } finally {
+            following.unlock();
+        }
+        return known();
+    }
+
     private SessionRoute known() {
         SessionRoute known = current;
         if (known == null) {

@@ -102,12 +102,14 @@ final class SessionWriter {
                 }
                 floor = Math.max(second.redoAfter(), touch.version().number());
             }
-            Optional<Session> there = alive(route.owner().get(base.id()));
-            if (there.isEmpty()) {
+            Optional<SessionEntry> held = route.owner().get(base.id());
+            Optional<Session> there = alive(held);
+            if (there.isPresent()) {
+                base = there.get();
+                floor = Math.max(floor, base.version().number());
+            } else if (held.isPresent() || routes.asOfNow().epoch() == route.epoch()) {
                 return Optional.empty();
             }
-            base = there.get();
-            floor = Math.max(floor, base.version().number());
         }
     }
 
