@@ -31,7 +31,9 @@ import java.util.stream.Collectors;
 final class SessionComparison {
     private static final int ROUNDS = 5;
     private static final int LOOKS = 10;
+    private static final int PATIENT_LOOKS = 7;
     private static final Duration WRITE_ON_ITS_WAY = Duration.ofMillis(5);
+    private static final Duration LONGEST_REST = Duration.ofMillis(200);
     private static final int SHOWN = 20;
 
     private final StageEntrance entrance;
@@ -41,6 +43,7 @@ final class SessionComparison {
     private final List<SessionFault> faults = new ArrayList<>();
     private long compared;
     private long repaired;
+    private int patience = 1;
 
     SessionComparison(StageEntrance entrance, StepContext context, SessionRepairs repairs, int batch) {
         this.entrance = entrance;
@@ -55,6 +58,7 @@ final class SessionComparison {
         for (int round = 1; round <= ROUNDS; round++) {
             compared = 0;
             repaired = 0;
+            patience = round == 1 ? 1 : PATIENT_LOOKS;
             faults.clear();
             if (!pass(record, true) || !pass(record, false)) {
                 return false;
@@ -113,11 +117,17 @@ final class SessionComparison {
         lookAgain(record, doubts);
     }
 
-    /** A difference may be a write on its way; it counts when the owner has the same once more, and the other store still not. */
+    /**
+     * A difference may be a write on its way; it counts when the owner goes on to have the same, and the other store still not. The
+     * first round asks once more, and brings what is missing without delay; in later ones a store that is slow to answer its writers
+     * gets half a second.
+     */
     private void lookAgain(SessionStageRecord record, Map<SessionId, Optional<SessionEntry>> doubts) {
         Map<SessionId, Optional<SessionEntry>> open = doubts;
+        Duration rest = WRITE_ON_ITS_WAY;
         for (int look = 1; !open.isEmpty(); look++) {
-            LockSupport.parkNanos(WRITE_ON_ITS_WAY.toNanos());
+            LockSupport.parkNanos(rest.toNanos());
+            rest = rest.compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : rest;
             Map<SessionId, SessionEntry> theirs = entrance.other(record).getAll(open.keySet());
             Map<SessionId, SessionEntry> ours = entrance.owner(record).getAll(open.keySet());
             Map<SessionId, Optional<SessionEntry>> changing = new LinkedHashMap<>();
@@ -125,7 +135,7 @@ final class SessionComparison {
                 SessionId id = doubt.getKey();
                 Optional<SessionEntry> mine = Optional.ofNullable(ours.get(id));
                 boolean same = isSame(mine, Optional.ofNullable(theirs.get(id)));
-                if (!same && (look == LOOKS || mine.equals(doubt.getValue()))) {
+                if (!same && (look == LOOKS || (look >= patience && mine.equals(doubt.getValue())))) {
                     repair(record, id);
                 } else if (!same) {
                     changing.put(id, mine);
