@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * what a store holds in the end (S4).
  */
 final class SessionWriters implements AutoCloseable {
+    private static final String BEFORE = "session-";
     private static final int OFTEN_WRITTEN = 200;
     private static final long PACE_NANOS = 1_000_000;
 
@@ -40,7 +42,7 @@ final class SessionWriters implements AutoCloseable {
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong writes = new AtomicLong();
-    private final AtomicLong deletes = new AtomicLong();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private int filled = OFTEN_WRITTEN;
     private volatile boolean stopped;
 
@@ -54,7 +56,7 @@ final class SessionWriters implements AutoCloseable {
         Instant now = clock.instant();
         List<SessionEntry> batch = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            SessionId id = SessionId.of("session-" + number);
+            SessionId id = SessionId.of(BEFORE + number);
             Session session = Session.starting(
                             id, SessionBytes.ofText("before-" + number), now, now.plusSeconds(7_200 + number))
                     .withAttributes(Map.of("cart", SessionBytes.ofText("book " + number)));
@@ -101,7 +103,7 @@ final class SessionWriters implements AutoCloseable {
         SessionId id = what == 0
                 ? SessionId.of("new-" + text)
                 : SessionId.of(
-                        "session-" + chance.nextInt(chance.nextBoolean() ? filled : Math.min(filled, OFTEN_WRITTEN)));
+                        BEFORE + chance.nextInt(chance.nextBoolean() ? filled : Math.min(filled, OFTEN_WRITTEN)));
         Instant until =
                 clock.instant().plusSeconds(3_600 + chance.nextInt(3_600)).truncatedTo(ChronoUnit.MILLIS);
         if (what == 0) {
@@ -137,8 +139,8 @@ final class SessionWriters implements AutoCloseable {
     private void delete(MigratingSessionStore store, SessionId id) {
         WriteHistory.Write value = values.begin(id.value(), Optional.empty());
         WriteHistory.Write expiry = expiries.begin(id.value(), Optional.empty());
+        ended.add(id.value());
         store.delete(id);
-        deletes.incrementAndGet();
         value.acknowledged();
         expiry.acknowledged();
     }
@@ -181,9 +183,16 @@ final class SessionWriters implements AutoCloseable {
         return writes.get();
     }
 
-    /** How many sessions must live in the end: what was there before, less what writers may have ended. */
-    long leastMoved() {
-        return filled - deletes.get();
+    /** How many of the sessions that were there before the move must live after it: those that no writer has ended. */
+    long toBeMoved() {
+        return (long) filled - ended.size();
+    }
+
+    /** How many of the sessions that were there before the move live in a store. */
+    long moved(SessionStore store) {
+        return alive(store)
+                .filter(session -> session.id().value().startsWith(BEFORE))
+                .count();
     }
 
     List<String> violations(SessionStore store) {
