@@ -21,6 +21,17 @@ final class HashFields {
         return hash;
     }
 
+    /** Takes what HMGET answers: the values of these fields, nothing where there is none. */
+    static HashFields named(List<String> names, List<?> values) {
+        HashFields hash = new HashFields();
+        for (int place = 0; place < names.size(); place++) {
+            if (values.get(place) instanceof byte[] value) {
+                hash.with(names.get(place), value);
+            }
+        }
+        return hash;
+    }
+
     HashFields with(String name, byte[] value) {
         fields.put(name, value);
         return this;

@@ -32,6 +32,11 @@ final class PassageLayout extends RedisLayout {
     }
 
     @Override
+    boolean isOneKey() {
+        return true;
+    }
+
+    @Override
     String pattern() {
         return entries + "*";
     }

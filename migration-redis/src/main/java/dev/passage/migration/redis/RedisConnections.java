@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
@@ -94,6 +96,51 @@ final class RedisConnections implements AutoCloseable {
             }
         }
         return answers;
+    }
+
+    /**
+     * Runs commands in one round trip, and those of each list with no other command between. The answer to a command that was refused
+     * for what its key holds is a {@link JedisDataException}.
+     */
+    List<List<?>> together(List<List<CommandArguments>> lists) {
+        return asked(jedis -> {
+            List<Response<Object>> ends = new ArrayList<>(lists.size());
+            try (Pipeline pipeline = jedis.pipelined()) {
+                for (List<CommandArguments> commands : lists) {
+                    pipeline.sendCommand(new CommandArguments(Protocol.Command.MULTI));
+                    commands.forEach(pipeline::sendCommand);
+                    ends.add(pipeline.sendCommand(new CommandArguments(Protocol.Command.EXEC)));
+                }
+                pipeline.sync();
+            }
+            List<List<?>> answers = new ArrayList<>(lists.size());
+            ends.forEach(end -> answers.add((List<?>) end.get()));
+            return answers;
+        });
+    }
+
+    /**
+     * Runs commands with no other between, if a field of a hash is as it must be at that moment; empty when it is not, or when the
+     * server has taken none of them.
+     */
+    Optional<List<?>> together(
+            byte[] hash, byte[] field, Predicate<Optional<byte[]>> holds, List<CommandArguments> commands) {
+        return asked(jedis -> {
+            try (Pipeline pipeline = jedis.pipelined()) {
+                pipeline.sendCommand(new CommandArguments(Protocol.Command.WATCH).add(hash));
+                Response<byte[]> value = pipeline.hget(hash, field);
+                pipeline.sync();
+                if (!holds.test(Optional.ofNullable(value.get()))) {
+                    pipeline.sendCommand(new CommandArguments(Protocol.Command.UNWATCH));
+                    return Optional.empty();
+                }
+                pipeline.sendCommand(new CommandArguments(Protocol.Command.MULTI));
+                commands.forEach(pipeline::sendCommand);
+                Response<Object> end = pipeline.sendCommand(new CommandArguments(Protocol.Command.EXEC));
+                pipeline.sync();
+                return answerOf(end) instanceof List<?> answers ? Optional.of(answers) : Optional.empty();
+            }
+        });
     }
 
     /** Reads a part of the keys, the first one when the server has started anew since it gave the cursor. */

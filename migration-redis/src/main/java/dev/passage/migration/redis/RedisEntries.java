@@ -108,9 +108,13 @@ final class RedisEntries {
         return List.of(HashFields.bytes(layout.entryKey(id.value())), HashFields.bytes(layout.noteKey(id.value())));
     }
 
-    List<byte[]> fencedKeys(SessionId id) {
+    byte[] fenceKey() {
+        return HashFields.bytes(layout.fenceKey());
+    }
+
+    private List<byte[]> fencedKeys(SessionId id) {
         List<byte[]> keys = new ArrayList<>(keys(id));
-        keys.add(HashFields.bytes(layout.fenceKey()));
+        keys.add(fenceKey());
         return keys;
     }
 

@@ -64,6 +64,9 @@ public abstract sealed class RedisLayout permits PassageLayout, SpringLayout {
 
     abstract String noteKey(String id);
 
+    /** Tells whether all that is known of a session stands in one key. */
+    abstract boolean isOneKey();
+
     /** Which keys of the server may be those of sessions. */
     abstract String pattern();
 

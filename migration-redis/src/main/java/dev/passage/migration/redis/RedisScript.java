@@ -14,7 +14,6 @@ enum RedisScript {
     PUT,
     TOUCH,
     READ,
-    DUMP,
     RESTORE,
     FORGET,
     RAISE,

@@ -47,6 +47,11 @@ final class SpringLayout extends RedisLayout {
     }
 
     @Override
+    boolean isOneKey() {
+        return false;
+    }
+
+    @Override
     String pattern() {
         return prefix() + ":*sessions:*";
     }
