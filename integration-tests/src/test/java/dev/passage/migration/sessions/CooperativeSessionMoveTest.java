@@ -58,7 +58,7 @@ final class CooperativeSessionMoveTest {
 
             assertThat(plan.findings())
                     .extracting(Finding::code)
-                    .containsExactly("SESSION_FENCE_COOPERATIVE", "SESSION_FENCE_COOPERATIVE");
+                    .containsExactly("SESSION_TIMES_SHORT", "SESSION_FENCE_COOPERATIVE", "SESSION_FENCE_COOPERATIVE");
             assertThat(end.state()).isEqualTo(MigrationState.COMPLETED);
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(target)).isEmpty();

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A row that is no session is named, not copied, and left where it is (S2). */
 @MigrationTest
 final class ForeignRowTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
     void isNamedAndLeftAlone(MigrationLab lab) throws SQLException, InterruptedException {
@@ -50,8 +51,8 @@ final class ForeignRowTest {
                 .build();
         MigrationController controller = lab.controller(new SessionMoveHandler(store));
 
-        MigrationPlan plan = controller.plan(MigrationSpec.of(
-                SessionMove.of("web").rampingDown(Duration.ZERO).keepingSource(Duration.ZERO)));
+        MigrationPlan plan = controller.plan(
+                MigrationSpec.of(SessionMove.of("web").rampingDown(MINUTE).keepingSource(MINUTE)));
         controller.execute(plan.id(), Approval.of(plan.digest()).by("on-call"));
         MigrationResult end = lab.await(controller, plan.id());
 

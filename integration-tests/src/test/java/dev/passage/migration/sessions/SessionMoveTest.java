@@ -178,12 +178,33 @@ final class SessionMoveTest {
         });
     }
 
+    /** An instance that follows late would read at a source that is no longer written, or look for sessions where none are left. */
+    @Test
+    void warnsOfTimesThatAreTooShortForALateInstance(MigrationLab lab) {
+        SessionMove late = SessionMove.of("web").rampingDown(Duration.ofMillis(50));
+        SessionMove unwritten = late.rampingDown(Duration.ofMillis(49));
+        SessionMove emptied = late.keepingSource(Duration.ofMillis(49));
+        MigrationController controller = lab.controller(new SessionMoveHandler(store(lab)));
+
+        assertThat(codes(controller, unwritten)).containsExactly("SESSION_TIMES_SHORT");
+        assertThat(codes(controller, emptied)).containsExactly("SESSION_TIMES_SHORT");
+        assertThat(codes(controller, emptied.leavingSource())).isEmpty();
+        assertThat(codes(controller, late)).isEmpty();
+    }
+
+    private static List<String> codes(MigrationController controller, SessionMove settings) {
+        return controller.plan(MigrationSpec.of(settings)).findings().stream()
+                .filter(finding -> !finding.isBlocking())
+                .map(Finding::code)
+                .toList();
+    }
+
     private static void put(SessionStore store, Session session) {
         store.putIfNewer(session, SessionFence.NONE);
     }
 
     private static MigrationPlan plan(MigrationLab lab, MigratingSessionStore store) {
-        return lab.controller(new SessionMoveHandler(store)).plan(MigrationSpec.of(atOnce()));
+        return lab.controller(new SessionMoveHandler(store)).plan(MigrationSpec.of(SessionMove.of("web")));
     }
 
     private static MigrationId execute(MigrationController controller, SessionMove settings) {

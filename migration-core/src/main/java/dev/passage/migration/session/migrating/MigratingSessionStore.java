@@ -62,6 +62,7 @@ public final class MigratingSessionStore {
     private final SessionWriter writer;
     private final ShadowReads shadow;
     private final @Nullable MigrationController controller;
+    private final Duration followsWithin;
     private final Duration settlesWithin;
     private volatile long toldEpoch;
 
@@ -78,6 +79,7 @@ public final class MigratingSessionStore {
         this.routes = new SessionRoutes(name, source, target, stages, repairs, parts.followWithin, parts.holdLimit);
         this.writer = new SessionWriter(routes, clock, parts.rest);
         this.shadow = new ShadowReads(parts.executor, clock);
+        this.followsWithin = parts.followWithin;
         this.settlesWithin = routes.settlesWithin();
     }
 
@@ -143,6 +145,15 @@ public final class MigratingSessionStore {
      */
     public Duration keepsTombstones() {
         return keepsTombstones;
+    }
+
+    /**
+     * Returns how late an instance may follow a stage while it can read the journal.
+     *
+     * @return the time after which a call looks at the journal itself, longer than zero
+     */
+    public Duration followsWithin() {
+        return followsWithin;
     }
 
     /**

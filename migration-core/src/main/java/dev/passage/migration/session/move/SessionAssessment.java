@@ -13,6 +13,7 @@ import dev.passage.migration.session.SessionStore;
 import dev.passage.migration.session.migrating.MigratingSessionStore;
 import dev.passage.migration.session.stage.SessionStage;
 import dev.passage.migration.session.stage.SessionStageRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SessionAssessment {
     private static final int SHOWN = 20;
 
     private final MigratingSessionStore store;
+    private final SessionMove settings;
     private final Instant now;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> tooLarge = new ArrayList<>();
@@ -34,8 +36,9 @@ final class SessionAssessment {
     private long counted;
     private long bytes;
 
-    SessionAssessment(MigratingSessionStore store, Instant now) {
+    SessionAssessment(MigratingSessionStore store, SessionMove settings, Instant now) {
         this.store = store;
+        this.settings = settings;
         this.now = now;
     }
 
@@ -50,6 +53,7 @@ final class SessionAssessment {
 
     Assessment assess() {
         checkStage();
+        checkTimes();
         look(store.source(), this::countSource);
         look(store.target(), this::checkTarget);
         boolean cooperative = store.source().fencing() == Fencing.COOPERATIVE
@@ -76,6 +80,25 @@ final class SessionAssessment {
                     "Migration " + present.get().migration() + " has left these sessions in stage "
                             + present.get().label() + ".",
                     "Roll that migration back, or give the migrating store another name for another move."));
+        }
+    }
+
+    /** An instance that has not heard of the switch yet reads the source, so the source must not be left or emptied before that. */
+    private void checkTimes() {
+        Duration late = store.followsWithin();
+        boolean written = settings.rampedDown().compareTo(late) >= 0;
+        boolean kept = !settings.retiresSource() || settings.keepsSource().compareTo(late) >= 0;
+        if (!written || !kept) {
+            findings.add(Finding.warning(
+                    "SESSION_TIMES_SHORT",
+                    store.name(),
+                    "An instance may follow " + late.toMillis() + " ms late, and "
+                            + store.source().name()
+                            + " is written for " + settings.rampedDown().toMillis()
+                            + " ms after the switch and kept for "
+                            + settings.keepsSource().toMillis() + " ms more; such an instance may read there what is"
+                            + " out of date.",
+                    "Let rampingDown and keepingSource last as long as instances take to follow."));
         }
     }
 

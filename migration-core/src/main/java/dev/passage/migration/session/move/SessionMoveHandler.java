@@ -78,7 +78,7 @@ public final class SessionMoveHandler implements Handler<SessionMove> {
         MigratingSessionStore store = stores.get(settings.store());
         return store == null
                 ? SessionAssessment.unknown(settings.store(), stores.keySet())
-                : new SessionAssessment(store, context.clock().instant()).assess();
+                : new SessionAssessment(store, settings, context.clock().instant()).assess();
     }
 
     @Override
