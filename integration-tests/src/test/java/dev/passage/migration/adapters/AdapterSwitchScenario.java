@@ -8,7 +8,6 @@ import dev.passage.migration.adapter.Percentage;
 import dev.passage.migration.adapter.proxy.AdapterOptions;
 import dev.passage.migration.adapter.proxy.SwitchableAdapter;
 import dev.passage.migration.adapter.shadow.Gate;
-import dev.passage.migration.adapter.stage.StageLog;
 import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.adapter.switching.AdapterFaultPoints;
 import dev.passage.migration.adapter.switching.AdapterSwitch;
@@ -78,7 +77,7 @@ abstract class AdapterSwitchScenario implements CrashScenario {
     @Override
     public void check(MigrationResult end) {
         SwitchableAdapter<Rates> fresh = adapter();
-        StageRecord holds = new StageLog(JdbcJournal.on(journal.dataSource()))
+        StageRecord holds = StageRecord.in(JdbcJournal.on(journal.dataSource()))
                 .latest("Rates")
                 .orElseThrow();
 

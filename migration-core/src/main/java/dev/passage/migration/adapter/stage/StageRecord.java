@@ -4,6 +4,9 @@ import dev.passage.migration.adapter.AdapterStage;
 import dev.passage.migration.adapter.Percentage;
 import dev.passage.migration.adapter.shadow.Gate;
 import dev.passage.migration.identity.MigrationId;
+import dev.passage.migration.journal.Journal;
+import dev.passage.migration.stage.StageJournal;
+import dev.passage.migration.stage.Staged;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,7 +36,9 @@ public record StageRecord(
         Percentage share,
         Gate gate,
         Instant enteredAt,
-        Optional<String> breach) {
+        Optional<String> breach)
+        implements Staged {
+    private static final String FAMILY = "adapter";
 
     /** Checks that every part is given. */
     public StageRecord {
@@ -45,6 +50,31 @@ public record StageRecord(
         Objects.requireNonNull(gate, "gate");
         Objects.requireNonNull(enteredAt, "enteredAt");
         Objects.requireNonNull(breach, "breach");
+    }
+
+    /**
+     * Returns the stages of adapters in a journal. An adapter that has none was never switched: the old one answers.
+     *
+     * @param journal the journal of the engine
+     * @return the stages, by the name of the adapter
+     */
+    public static StageJournal<StageRecord> in(Journal journal) {
+        return new StageJournal<>(journal, FAMILY, StageRecord.class);
+    }
+
+    /**
+     * Tells whether the old adapter alone answers in a stage.
+     *
+     * @param record the stage, if there is one
+     * @return whether it does
+     */
+    public static boolean isOld(Optional<StageRecord> record) {
+        return record.map(StageRecord::stage).orElse(AdapterStage.OLD) == AdapterStage.OLD;
+    }
+
+    @Override
+    public String subject() {
+        return adapter;
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.passage.migration.adapter.analysis.AdapterAnalysis;
 import dev.passage.migration.adapter.analysis.OperationReport;
 import dev.passage.migration.adapter.proxy.SwitchableAdapter;
 import dev.passage.migration.adapter.recording.CallRecording;
-import dev.passage.migration.adapter.stage.StageLog;
 import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.handler.Assessment;
@@ -40,7 +39,7 @@ final class AdapterAssessment {
         AdapterAnalysis analysis = analysis(adapter);
         AdapterFacts facts = facts(adapter);
         List<Finding> findings = new ArrayList<>(analysis.findings());
-        if (!StageLog.isOld(present)) {
+        if (!StageRecord.isOld(present)) {
             findings.add(Finding.blocking(
                     "ADAPTER_NOT_OLD",
                     adapter.name(),

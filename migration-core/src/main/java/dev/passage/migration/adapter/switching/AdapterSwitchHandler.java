@@ -6,7 +6,7 @@ import dev.passage.migration.adapter.analysis.Replay;
 import dev.passage.migration.adapter.proxy.SwitchableAdapter;
 import dev.passage.migration.adapter.recording.CallRecording;
 import dev.passage.migration.adapter.recording.RecordedCall;
-import dev.passage.migration.adapter.stage.StageLog;
+import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.failure.VerificationFailedException;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.handler.AssessmentContext;
@@ -15,6 +15,7 @@ import dev.passage.migration.identity.HandlerId;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.plan.MigrationType;
 import dev.passage.migration.plan.PlanBuilder;
+import dev.passage.migration.stage.StageJournal;
 import dev.passage.migration.step.Check;
 import dev.passage.migration.step.DryRunContext;
 import dev.passage.migration.step.Effect;
@@ -49,7 +50,7 @@ public final class AdapterSwitchHandler implements Handler<AdapterSwitch> {
     private static final HandlerId ID = HandlerId.of("adapter-switch", 1);
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
-    private final StageLog stages;
+    private final StageJournal<StageRecord> stages;
     private final Map<String, SwitchableAdapter<?>> adapters;
 
     /**
@@ -60,7 +61,7 @@ public final class AdapterSwitchHandler implements Handler<AdapterSwitch> {
      * @throws IllegalArgumentException if two have the same name
      */
     public AdapterSwitchHandler(Journal journal, SwitchableAdapter<?>... adapters) {
-        this.stages = new StageLog(journal);
+        this.stages = StageRecord.in(journal);
         this.adapters = Arrays.stream(adapters)
                 .collect(Collectors.toUnmodifiableMap(SwitchableAdapter::name, Function.identity(), (one, other) -> {
                     throw new IllegalArgumentException(
@@ -96,7 +97,7 @@ public final class AdapterSwitchHandler implements Handler<AdapterSwitch> {
         AdapterFacts facts = assessment.facts(AdapterFacts.class);
         plan.title("Replace adapter " + settings.adapter())
                 .between(facts.oldType(), facts.replacementType())
-                .scope(StageLog.scopeOf(settings.adapter()));
+                .scope(stages.scopeOf(settings.adapter()));
         planCheck(settings, facts, plan);
         String last = "check-adapters";
         StageWalk.Place before = StageWalk.Place.OLD;

@@ -2,11 +2,11 @@ package dev.passage.migration.adapter.switching;
 
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.adapter.proxy.SwitchableAdapter;
-import dev.passage.migration.adapter.stage.StageLog;
 import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.journal.Journal;
+import dev.passage.migration.stage.StageJournal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class StageFollower {
     private static final Logger log = LoggerFactory.getLogger(StageFollower.class);
 
-    private final StageLog stages;
+    private final StageJournal<StageRecord> stages;
     private final MigrationController controller;
     private final List<SwitchableAdapter<?>> adapters;
     private final Map<String, Long> reported = new HashMap<>();
 
-    private StageFollower(StageLog stages, MigrationController controller, List<SwitchableAdapter<?>> adapters) {
+    private StageFollower(
+            StageJournal<StageRecord> stages, MigrationController controller, List<SwitchableAdapter<?>> adapters) {
         this.stages = stages;
         this.controller = controller;
         this.adapters = adapters;
@@ -57,7 +58,7 @@ public final class StageFollower {
      */
     public static StageFollower of(Journal journal, MigrationController controller, SwitchableAdapter<?>... adapters) {
         return new StageFollower(
-                new StageLog(journal), Objects.requireNonNull(controller, "controller"), List.of(adapters));
+                StageRecord.in(journal), Objects.requireNonNull(controller, "controller"), List.of(adapters));
     }
 
     /**

@@ -6,10 +6,10 @@ import dev.passage.migration.adapter.proxy.SwitchableAdapter;
 import dev.passage.migration.adapter.shadow.Gate;
 import dev.passage.migration.adapter.shadow.Rates;
 import dev.passage.migration.adapter.shadow.ReplacementHealth;
-import dev.passage.migration.adapter.stage.StageLog;
 import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.stage.StageJournal;
 import dev.passage.migration.step.Choice;
 import dev.passage.migration.step.StepContext;
 import dev.passage.migration.step.StepOutcome;
@@ -29,11 +29,11 @@ final class StageWalk {
     private static final Duration SHORTEST_LOOK = Duration.ofSeconds(10);
 
     private final SwitchableAdapter<?> adapter;
-    private final StageLog stages;
+    private final StageJournal<StageRecord> stages;
     private final StepContext context;
     private final Gate gate;
 
-    StageWalk(SwitchableAdapter<?> adapter, StageLog stages, StepContext context, Gate gate) {
+    StageWalk(SwitchableAdapter<?> adapter, StageJournal<StageRecord> stages, StepContext context, Gate gate) {
         this.adapter = adapter;
         this.stages = stages;
         this.context = context;
@@ -76,7 +76,7 @@ final class StageWalk {
     /** Lets the old adapter answer again, at once and from whatever stage. */
     void back() {
         Optional<StageRecord> present = stages.latest(adapter.name());
-        if (!StageLog.isOld(present)) {
+        if (!StageRecord.isOld(present)) {
             enter(Place.OLD, present, Optional.empty());
             AdapterFaultPoints.BACK_TO_OLD.reached();
         } else {
