@@ -6,6 +6,6 @@ import dev.passage.migration.testkit.database.DatabaseKind;
 final class H2SpringSessionStoreContractTest extends SpringStoreContract {
 
     H2SpringSessionStoreContractTest() {
-        super(DatabaseKind.H2, "BINARY LARGE OBJECT");
+        super(DatabaseKind.H2);
     }
 }

@@ -6,6 +6,6 @@ import dev.passage.migration.testkit.database.DatabaseKind;
 final class PostgresSpringSessionStoreContractTest extends SpringStoreContract {
 
     PostgresSpringSessionStoreContractTest() {
-        super(DatabaseKind.POSTGRESQL, "BYTEA");
+        super(DatabaseKind.POSTGRESQL);
     }
 }
