@@ -1,0 +1,141 @@
+package dev.passage.migration.benchmarks.moving;
+
+import dev.passage.migration.identity.EndpointName;
+import dev.passage.migration.routing.TenantConnections;
+import dev.passage.migration.routing.TenantRouter;
+import dev.passage.migration.testkit.process.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long writers wait while their tenant moves, what their neighbours notice, and how long they wait when the mover dies while it
+ * holds them (K2, D8). Eight writers go on without a break, one transaction in forty taking 10 to 30 milliseconds of its own, on a
+ * durable PostgreSQL; tenant after tenant moves to another database.
+ *
+ * <p>A pause is how long a writer waited for the first transaction that the target acknowledged, without the transaction's own time;
+ * the longest is that of any transaction of any move, also of those whose first attempt to switch was given up.
+ *
+ * <p>Arguments: number of moves, 50 unless said, and number of movers that die, 5 unless said.
+ */
+final class WritePause {
+    private static final int WRITERS = 8;
+    private static final Duration NO_THOUGHT = Duration.ZERO;
+    private static final Duration THOUGHT = Duration.ofMillis(5);
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int PERCENT = 99;
+
+    private final Neighbours neighbours;
+    private final Mover mover;
+    private final SteadyWriters writers;
+    private final SteadyWriters bystander;
+    private final List<Write> pauses = new ArrayList<>();
+    private final List<Write> whileMoving = new ArrayList<>();
+    private final List<Write> besideQuiet = new ArrayList<>();
+    private final List<Write> besideMoving = new ArrayList<>();
+    private double seconds;
+
+    private WritePause(Neighbours neighbours, Mover mover, SteadyWriters writers, SteadyWriters bystander) {
+        this.neighbours = neighbours;
+        this.mover = mover;
+        this.writers = writers;
+        this.bystander = bystander;
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param arguments as said above
+     * @throws Exception when a database cannot be used
+     */
+    public static void main(String[] arguments) throws Exception {
+        int moves = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
+        int deaths = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+        try (Neighbours neighbours = Neighbours.create(moves + deaths + 1)) {
+            TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
+            TenantConnections tenants = TenantConnections.over(neighbours.endpoints(), router);
+            try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router);
+                    SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, NO_THOUGHT);
+                    SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, THOUGHT)) {
+                new WritePause(neighbours, mover, writers, bystander).measure(moves, deaths);
+            }
+        }
+    }
+
+    private void measure(int moves, int deaths) throws Exception {
+        int warmUp = 1;
+        mover.move(warmUp);
+        for (int tenant = warmUp + 1; tenant <= moves + warmUp; tenant++) {
+            quiet(tenant);
+            long begun = System.nanoTime();
+            mover.move(tenant);
+            seconds += (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
+            List<Write> acknowledged = writers.taken();
+            whileMoving.addAll(acknowledged);
+            pauses.addAll(firstAtTarget(acknowledged));
+            besideMoving.addAll(bystander.taken());
+        }
+        figure("live.write.rate", whileMoving.size() / seconds, ">= 1000 transactions a second of eight writers");
+        figure("live.pause.p50.ms", Write.millis(pauses, 50), "<= 50, " + moves + " moves");
+        figure("live.pause.p99.ms", Write.millis(pauses, PERCENT), "<= 500");
+        figure("live.pause.max.ms", Write.millis(whileMoving, 100), "<= 1000 and the refresh of a route");
+        figure("live.write.p99.ms", Write.millis(whileMoving, PERCENT), "none");
+        double quietly = Write.millis(besideQuiet, PERCENT);
+        double meanwhile = Write.millis(besideMoving, PERCENT);
+        figure("live.bystander.quiet.p99.ms", quietly, "none");
+        figure("live.bystander.moving.p99.ms", meanwhile, "none");
+        figure("live.bystander.ratio", meanwhile / quietly, "<= 2");
+        List<Write> orphaned = new ArrayList<>();
+        for (int tenant = moves + warmUp + 1; tenant <= moves + warmUp + deaths; tenant++) {
+            quiet(tenant);
+            die(tenant);
+            mover.finishWhatIsLeft();
+            orphaned.addAll(writers.taken());
+        }
+        figure("live.pause.orphaned.max.ms", Write.millis(orphaned, 100), "<= 1500, " + deaths + " dead movers");
+        figure("live.errors", writers.errors().size() + bystander.errors().size(), "0");
+        writers.errors().stream().limit(3).forEach(failure -> System.out.println("error: " + failure));
+    }
+
+    /** A while in which nobody moves. */
+    private void quiet(int tenant) throws InterruptedException {
+        writers.turnTo(tenant);
+        bystander.taken();
+        TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
+        besideQuiet.addAll(bystander.taken());
+        writers.taken();
+    }
+
+    private static List<Write> firstAtTarget(List<Write> writes) {
+        Set<Integer> seen = new HashSet<>();
+        return writes.stream()
+                .filter(write -> write.database().contains(Neighbours.DEDICATED) && seen.add(write.writer()))
+                .toList();
+    }
+
+    private void die(int tenant) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(Integer.toString(tenant)));
+        arguments.addAll(neighbours.urls());
+        Path output = Files.createTempFile("passage-mover", ".txt");
+        try (ChildJvm child = ChildJvm.start(DyingMover.class, output, Map.of(), arguments)) {
+            if (!child.awaitEnd(LIMIT)) {
+                throw new IllegalStateException("The mover did not die: " + child.output());
+            }
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static void figure(String name, double value, String bound) {
+        System.out.printf(Locale.ENGLISH, "figure %s = %.1f (bound %s)%n", name, value, bound);
+    }
+}
