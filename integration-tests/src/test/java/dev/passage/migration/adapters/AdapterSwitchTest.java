@@ -3,7 +3,6 @@ package dev.passage.migration.adapters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.adapter.AdapterStage;
@@ -19,6 +18,7 @@ import dev.passage.migration.adapter.stage.StageRecord;
 import dev.passage.migration.adapter.switching.AdapterSwitch;
 import dev.passage.migration.adapter.switching.AdapterSwitchHandler;
 import dev.passage.migration.adapter.switching.StageFollower;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.plan.Approval;

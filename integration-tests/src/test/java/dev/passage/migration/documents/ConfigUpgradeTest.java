@@ -3,13 +3,13 @@ package dev.passage.migration.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.config.ConfigChain;
 import dev.passage.migration.config.ConfigFaultPoints;
 import dev.passage.migration.config.ConfigUpgrade;
 import dev.passage.migration.config.RoundTrip;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.PlanRejectedException;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.identity.MigrationId;

@@ -202,7 +202,8 @@ final class LiveFleet implements AutoCloseable {
 
             @Override
             public void delete(long key) throws SQLException {
-                repeated(isolation, thought, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
+                repeated(
+                        isolation, thought, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
             }
         };
     }

@@ -163,8 +163,7 @@ class LiveMoveBadInputTest {
     private static void checkTheTenantGoesOn(LiveFleet fleet) throws SQLException {
         fleet.tenants.inTransaction(
                 LiveFleet.TENANT,
-                connection ->
-                        LiveFleet.insert(connection, "UPDATE vehicles SET plate = 'goes on' WHERE id = 1000002"));
+                connection -> LiveFleet.insert(connection, "UPDATE vehicles SET plate = 'goes on' WHERE id = 1000002"));
         assertThat(LiveFleet.imageOf(fleet.shared).rows("vehicles")).anyMatch(row -> row.containsValue("'goes on'"));
     }
 
@@ -194,8 +193,7 @@ class LiveMoveBadInputTest {
     private static void awaitWaiting(MigrationController engine, MigrationHandle handle, String step)
             throws InterruptedException {
         while (engine.status(handle.id()).steps().stream()
-                .noneMatch(present ->
-                        present.id().value().equals(step) && present.state() == StepState.WAITING)) {
+                .noneMatch(present -> present.id().value().equals(step) && present.state() == StepState.WAITING)) {
             MigrationResult result = handle.await(GLANCE);
             assertThat(result.state().isTerminal())
                     .as("%s", result.status().failure())

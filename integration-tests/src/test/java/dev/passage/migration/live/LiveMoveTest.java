@@ -57,8 +57,7 @@ class LiveMoveTest {
     void losesNoWriteWhileRangesOfATableAreCopiedAtTheSameTime() throws Exception {
         try (LiveFleet fleet = new LiveFleet(DatabaseKind.POSTGRESQL)) {
             fleet.fill(20, 50);
-            TenantMoveHandler handler =
-                    new TenantMoveHandler(fleet.endpoints, fleet.router).copyingInParallel(4, 4);
+            TenantMoveHandler handler = new TenantMoveHandler(fleet.endpoints, fleet.router).copyingInParallel(4, 4);
 
             MigrationResult result = moveUnderLoad(fleet, handler, LiveFleet.move());
 

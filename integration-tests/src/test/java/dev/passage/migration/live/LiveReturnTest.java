@@ -2,10 +2,10 @@ package dev.passage.migration.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.Approval;

@@ -111,7 +111,8 @@ public abstract class LiveScenario implements CrashScenario {
     private static boolean isOpen(Statement statement) throws SQLException {
         String quote = statement.getConnection().getMetaData().getIdentifierQuoteString();
         String database = statement.getConnection().getCatalog();
-        try (ResultSet tables = statement.getConnection().getMetaData().getTables(database, null, "passage_gate", null)) {
+        try (ResultSet tables =
+                statement.getConnection().getMetaData().getTables(database, null, "passage_gate", null)) {
             if (!tables.next()) {
                 return false;
             }

@@ -184,8 +184,8 @@ class WayBackConflictsTest {
                 MigrationController engine = engine(fleet)) {
             fleet.fill(2, 1);
 
-            MigrationPlan plan = engine.plan(
-                    MigrationSpec.of(move().settlingConflicts("journeys", ConflictStrategy.SOURCE_WINS)));
+            MigrationPlan plan =
+                    engine.plan(MigrationSpec.of(move().settlingConflicts("journeys", ConflictStrategy.SOURCE_WINS)));
 
             assertThat(plan.findings())
                     .filteredOn(Finding::isBlocking)

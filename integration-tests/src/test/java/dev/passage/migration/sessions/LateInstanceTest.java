@@ -2,8 +2,8 @@ package dev.passage.migration.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.ConflictStrategy;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.session.Session;
 import dev.passage.migration.session.SessionBytes;
 import dev.passage.migration.session.SessionId;

@@ -3,8 +3,8 @@ package dev.passage.migration.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passage.migration.ConflictStrategy;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.SessionStoreException;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.identity.MigrationId;

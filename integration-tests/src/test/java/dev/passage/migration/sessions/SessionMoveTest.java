@@ -2,9 +2,9 @@ package dev.passage.migration.sessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.plan.Approval;

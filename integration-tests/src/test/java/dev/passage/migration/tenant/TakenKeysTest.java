@@ -6,9 +6,9 @@ import static dev.passage.migration.tenant.FleetOnBothSides.rowsOf;
 import static dev.passage.migration.tenant.FleetOnBothSides.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.gate.Gate;
 import dev.passage.migration.identity.EndpointName;

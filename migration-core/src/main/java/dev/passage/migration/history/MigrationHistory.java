@@ -284,9 +284,7 @@ public final class MigrationHistory {
      * @return what was asked for with the last rollback, else that a person decides
      */
     public ConflictStrategy conflicts() {
-        return words.rollback()
-                .map(HistoryEvent.RollbackRequested::conflicts)
-                .orElse(ConflictStrategy.MANUAL);
+        return words.rollback().map(HistoryEvent.RollbackRequested::conflicts).orElse(ConflictStrategy.MANUAL);
     }
 
     /**

@@ -3,9 +3,9 @@ package dev.passage.migration.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.handler.Assessment;
 import dev.passage.migration.handler.Handler;

@@ -2,9 +2,9 @@ package dev.passage.migration.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.fault.SimulatedCrashError;

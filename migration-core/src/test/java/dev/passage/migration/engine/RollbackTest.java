@@ -3,9 +3,9 @@ package dev.passage.migration.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.failure.StepFailedException;

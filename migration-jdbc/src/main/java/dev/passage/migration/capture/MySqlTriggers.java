@@ -76,8 +76,8 @@ final class MySqlTriggers implements TriggerLanguage {
     /** A cascade gives rows below other keys, if theirs hold the one above, so they are noted before it and after it. */
     private String whenLinksChange(TableCapture table, String alias) {
         return table.hasDependents()
-                ? "IF (was OR is_now) AND (" + differ(table, table.linkColumns()) + ") THEN "
-                        + dependents(table, alias) + "END IF; "
+                ? "IF (was OR is_now) AND (" + differ(table, table.linkColumns()) + ") THEN " + dependents(table, alias)
+                        + "END IF; "
                 : "";
     }
 

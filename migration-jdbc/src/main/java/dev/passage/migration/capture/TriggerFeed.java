@@ -350,8 +350,8 @@ public final class TriggerFeed implements ChangeFeed {
     private void remove(Connection connection, TableCapture table, List<Long> ids) throws SQLException {
         for (int from = 0; from < ids.size(); from += IDS_IN_A_STATEMENT) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_IN_A_STATEMENT));
-            try (PreparedStatement remove = connection.prepareStatement(language.deleteFrom(table.log()) + " WHERE id IN ("
-                    + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
+            try (PreparedStatement remove = connection.prepareStatement(language.deleteFrom(table.log())
+                    + " WHERE id IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")")) {
                 for (int i = 0; i < some.size(); i++) {
                     remove.setLong(i + 1, some.get(i));
                 }

@@ -25,8 +25,7 @@ final class TriggerRights {
     /** Whether TRIGGER is granted, everywhere, on the schema or on the table. */
     static boolean granted(Connection connection, String schema, String table) throws SQLException {
         Optional<String> user = user(connection);
-        return user.isEmpty()
-                || counts(connection, GRANTED, user.get(), schema, user.get(), schema, table, user.get());
+        return user.isEmpty() || counts(connection, GRANTED, user.get(), schema, user.get(), schema, table, user.get());
     }
 
     /** Whether the binary log, if there is one, lets the user create triggers at all. */
@@ -43,8 +42,9 @@ final class TriggerRights {
         String user = ask(connection, "SELECT CURRENT_USER()");
         int host = user.lastIndexOf('@');
         String grantee = "'" + user.substring(0, host) + "'@'" + user.substring(host + 1) + "'";
-        boolean listed = ask(connection, "SELECT COALESCE(CURRENT_ROLE(), 'NONE')").equals("NONE")
-                && counts(connection, ANY, grantee);
+        boolean listed =
+                ask(connection, "SELECT COALESCE(CURRENT_ROLE(), 'NONE')").equals("NONE")
+                        && counts(connection, ANY, grantee);
         return listed ? Optional.of(grantee) : Optional.empty();
     }
 

@@ -225,8 +225,8 @@ public final class ChangeApplier implements AutoCloseable {
             return;
         }
         List<List<Object>> keys = differing.values().stream().map(Suspect::key).toList();
-        Map<ChunkDigest, KeyedRow> present = new KeyedReader(other, table.route().reversed(), table.onOther(), true)
-                .read(writing.connection, keys);
+        Map<ChunkDigest, KeyedRow> present =
+                new KeyedReader(other, table.route().reversed(), table.onOther(), true).read(writing.connection, keys);
         Set<ChunkDigest> decided = referee.get()
                 .decided(
                         writing.connection,
@@ -330,8 +330,7 @@ public final class ChangeApplier implements AutoCloseable {
         return String.valueOf(failure.getSQLState()).startsWith("23");
     }
 
-    private boolean write(WriteOrder order, List<TableWork> works, boolean noted, boolean inParts)
-            throws SQLException {
+    private boolean write(WriteOrder order, List<TableWork> works, boolean noted, boolean inParts) throws SQLException {
         Connection connection = writing.connection;
         try {
             begin();

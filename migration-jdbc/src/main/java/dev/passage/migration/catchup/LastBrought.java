@@ -73,9 +73,19 @@ public final class LastBrought {
     /** How a row came to be what it is. */
     enum State {
         /** The mover has brought it, or it was so at the switch. */
-        BROUGHT,
+        BROUGHT(0),
         /** Somebody else has written it, and it was decided that it stays. */
-        KEPT
+        KEPT(1);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        static State of(int code) {
+            return code == KEPT.code ? KEPT : BROUGHT;
+        }
     }
 
     /**
@@ -145,8 +155,7 @@ public final class LastBrought {
             throws SQLException {
         TableRoute route = followed.route().reversed();
         KeyedReader naming = new KeyedReader(side, route, followed.onOther(), true);
-        try (RowStream rows =
-                RowStream.open(side, route, route.columns(), followed.onOther(), List.of(), observer)) {
+        try (RowStream rows = RowStream.open(side, route, route.columns(), followed.onOther(), List.of(), observer)) {
             Map<ChunkDigest, Known> some = new HashMap<>();
             boolean more = true;
             while (more) {
@@ -205,9 +214,7 @@ public final class LastBrought {
                         ChunkDigest content = row.getInt(4) == 0
                                 ? ChunkDigest.NONE
                                 : new ChunkDigest(1, row.getLong(5), row.getLong(6));
-                        known.put(
-                                name(row.getLong(1), row.getLong(2)),
-                                new Known(State.values()[row.getInt(3)], content));
+                        known.put(name(row.getLong(1), row.getLong(2)), new Known(State.of(row.getInt(3)), content));
                     }
                 }
             }
@@ -217,8 +224,8 @@ public final class LastBrought {
 
     /** Remembers what rows are in the caller's transaction; one that is not there and was not decided on is forgotten. */
     void remember(Connection connection, int number, Map<ChunkDigest, Known> rows) throws SQLException {
-        try (PreparedStatement forget = connection.prepareStatement(
-                "DELETE FROM " + table + " WHERE number = ? AND key1 = ? AND key2 = ?")) {
+        try (PreparedStatement forget =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE number = ? AND key1 = ? AND key2 = ?")) {
             for (ChunkDigest name : rows.keySet()) {
                 forget.setInt(1, number);
                 forget.setLong(2, name.first());
@@ -241,7 +248,7 @@ public final class LastBrought {
                 insert.setInt(1, number);
                 insert.setLong(2, name.first());
                 insert.setLong(3, name.second());
-                insert.setInt(4, known.state().ordinal());
+                insert.setInt(4, known.state().code);
                 insert.setInt(5, known.content().rows() == 0 ? 0 : 1);
                 insert.setLong(6, known.content().first());
                 insert.setLong(7, known.content().second());

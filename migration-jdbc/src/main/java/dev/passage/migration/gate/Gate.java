@@ -36,9 +36,8 @@ public final class Gate {
                     + " VALUES (?, ?, ?, '', 0, '')";
     private static final String UNRESERVE =
             "DELETE FROM [@gate] WHERE [tenant] = ? AND [state] = 'CLOSED' AND [epoch] = 0 AND [close_id] = ''";
-    private static final String CLOSE =
-            "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = ?"
-                    + " WHERE [tenant] = ? AND [state] = 'OPEN' AND [epoch] = ?";
+    private static final String CLOSE = "UPDATE [@gate] SET [state] = 'CLOSED', [close_id] = ?, [closed_until] = ?"
+            + " WHERE [tenant] = ? AND [state] = 'OPEN' AND [epoch] = ?";
     private static final String EXTEND =
             "UPDATE [@gate] SET [closed_until] = {now} + ? WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ?";
     private static final String REOPEN = "UPDATE [@gate] SET [state] = 'OPEN', [close_id] = '', [closed_until] = 0"

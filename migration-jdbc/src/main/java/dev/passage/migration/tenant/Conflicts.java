@@ -33,7 +33,8 @@ final class Conflicts {
     StepOutcome ask(Referee referee) {
         return StepOutcome.blocked(
                 "Rows of tenant " + move.tenant() + " were written on " + move.source() + " behind its gate: "
-                        + String.join("; ", referee.undecided()) + ". Whose value stays? Until it is said, nothing of what "
+                        + String.join("; ", referee.undecided())
+                        + ". Whose value stays? Until it is said, nothing of what "
                         + move.target() + " has is brought to " + move.source() + ".",
                 new Choice(
                         KEEP_SOURCE,
@@ -41,7 +42,8 @@ final class Conflicts {
                                 + " has of them is not brought there."),
                 new Choice(
                         KEEP_TARGET,
-                        "Those rows become what they are on " + move.target() + "; what was written behind the gate is lost."));
+                        "Those rows become what they are on " + move.target()
+                                + "; what was written behind the gate is lost."));
     }
 
     /** Says what was settled, or that nobody could tell. */
@@ -54,7 +56,8 @@ final class Conflicts {
         }
         if (!referee.get().kept().isEmpty()) {
             context.note(
-                    "written behind the gate, kept", String.join("; ", referee.get().kept()));
+                    "written behind the gate, kept",
+                    String.join("; ", referee.get().kept()));
         }
         if (!referee.get().overwritten().isEmpty()) {
             context.note(

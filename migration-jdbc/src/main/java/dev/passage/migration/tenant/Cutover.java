@@ -47,7 +47,14 @@ public record Cutover(
     private static final Duration LONGEST_RETIREMENT = Duration.ofDays(3_650);
 
     static final Cutover USUAL = new Cutover(
-            true, Duration.ofSeconds(1), Duration.ofHours(1), false, 20_000_000, Duration.ZERO, Optional.empty(), Map.of());
+            true,
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            false,
+            20_000_000,
+            Duration.ZERO,
+            Optional.empty(),
+            Map.of());
 
     /**
      * Checks the parts.

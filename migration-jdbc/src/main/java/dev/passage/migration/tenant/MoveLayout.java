@@ -115,6 +115,16 @@ final class MoveLayout {
         return amounts.isEmpty() ? route : route.storingGreater(amounts);
     }
 
+    /** Whether a table's rows fit the table of the other side. */
+    boolean fits(ClassifiedTable table) {
+        try {
+            TableRoute.of(source.catalog(), table, target.catalog(), order.postponedOf(table.name()));
+            return true;
+        } catch (IllegalArgumentException unfit) {
+            return false;
+        }
+    }
+
     /** Planning has seen that they fit, so that they do not is the work of somebody who changed one since. */
     private TableRoute compatible(ClassifiedTable table) {
         try {

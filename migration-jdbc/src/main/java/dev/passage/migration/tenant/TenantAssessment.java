@@ -326,19 +326,16 @@ final class TenantAssessment {
         if (layout.target().catalog().table(table.name()).isEmpty()) {
             return "chosen when the table is created";
         }
-        try {
-            return strategies.of(layout.route(table)).toString();
-        } catch (IllegalArgumentException incompatible) {
-            return "none, because the tables are not compatible";
-        }
+        return layout.fits(table)
+                ? strategies.of(layout.route(table)).toString()
+                : "none, because the tables are not compatible";
     }
 
     /** A target that lacks a column on the way to the tenant cannot be asked for its rows; that is a finding already. */
     private boolean mayCount(ClassifiedTable table) {
         try {
             layout.onTarget(table);
-            layout.route(table);
-            return true;
+            return layout.fits(table);
         } catch (IllegalArgumentException incompatible) {
             return false;
         }

@@ -1,8 +1,8 @@
 package dev.passage.migration.tenant;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catalog.TableDeclaration;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.observation.Observation;
 import java.time.Duration;

@@ -66,6 +66,25 @@ class GateTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
+    void reservesAPlaceOnlyWhereTheTenantDoesNotLive(Engine engine) throws SQLException {
+        Gate empty = new Gate(endpoint(engine));
+        Gate owner = new Gate(endpoint(engine));
+        owner.ensure("acme");
+
+        empty.reserve("acme");
+        empty.reserve("acme");
+        owner.reserve("acme");
+
+        assertThat(empty.read("acme")).hasValueSatisfying(state -> assertThat(state.position())
+                .isEqualTo(Position.CLOSED));
+        empty.unreserve("acme");
+        owner.unreserve("acme");
+        assertThat(empty.read("acme")).isEmpty();
+        assertThat(owner.read("acme").orElseThrow().isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
     void closingWaitsForAWriterInFlight(Engine engine) throws Exception {
         Endpoint endpoint = endpoint(engine);
         Gate gate = new Gate(endpoint);

@@ -50,8 +50,7 @@ final class CaptureCost {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
         try (Neighbours neighbours = Neighbours.create(rounds + 1)) {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
-            CaptureCost cost =
-                    new CaptureCost(neighbours, TenantConnections.over(neighbours.endpoints(), router));
+            CaptureCost cost = new CaptureCost(neighbours, TenantConnections.over(neighbours.endpoints(), router));
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router)) {
                 cost.round(mover, 1);
                 cost.ways.clear();
@@ -109,8 +108,7 @@ final class CaptureCost {
         for (int number = 0; number < WRITES; number++) {
             long vehicle = vehicle(tenant, number);
             long begun = System.nanoTime();
-            tenants.inTransaction(
-                    Neighbours.tenant(tenant), connection -> SteadyWriters.drive(connection, vehicle));
+            tenants.inTransaction(Neighbours.tenant(tenant), connection -> SteadyWriters.drive(connection, vehicle));
             took(way, System.nanoTime() - begun);
         }
     }

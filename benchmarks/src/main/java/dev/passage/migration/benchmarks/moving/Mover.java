@@ -42,16 +42,14 @@ final class Mover implements AutoCloseable {
     }
 
     void move(int tenant) throws InterruptedException {
-        completed(begin(TenantMove.of(Neighbours.tenant(tenant))
-                .from(Neighbours.SHARED)
-                .to(Neighbours.DEDICATED)));
+        completed(begin(
+                TenantMove.of(Neighbours.tenant(tenant)).from(Neighbours.SHARED).to(Neighbours.DEDICATED)));
     }
 
     /** Begins a move that follows its tenant's writes and does not switch before it is told to. */
     MigrationHandle begin(TenantMove move) {
         MigrationPlan plan = controller.plan(MigrationSpec.of(move).requestedBy("benchmark"));
-        return controller.execute(
-                plan.id(), Approval.of(plan.digest()).by("benchmark"));
+        return controller.execute(plan.id(), Approval.of(plan.digest()).by("benchmark"));
     }
 
     MigrationController controller() {

@@ -57,8 +57,8 @@ final class Neighbours implements AutoCloseable {
         execute(
                 neighbours.shared(),
                 List.of(
-                        "INSERT INTO customers SELECT " + nameOf("n") + ", 'customer' FROM generate_series(0, " + tenants
-                                + ") n",
+                        "INSERT INTO customers SELECT " + nameOf("n") + ", 'customer' FROM generate_series(0, "
+                                + tenants + ") n",
                         "INSERT INTO vehicles SELECT n * " + BLOCK + " + v, " + nameOf("n")
                                 + ", 0 FROM generate_series(0, " + tenants + ") n, generate_series(0, "
                                 + (VEHICLES - 1) + ") v",

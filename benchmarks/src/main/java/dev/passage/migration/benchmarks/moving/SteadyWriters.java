@@ -103,11 +103,15 @@ final class SteadyWriters implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         executor.shutdown();
-        if (!executor.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException("The writers did not end within " + LIMIT + ".");
+        try {
+            if (!executor.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The writers did not end within " + LIMIT + ".");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 }

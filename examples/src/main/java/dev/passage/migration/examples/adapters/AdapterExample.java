@@ -1,6 +1,5 @@
 package dev.passage.migration.examples.adapters;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.adapter.BucketKey;
@@ -15,6 +14,7 @@ import dev.passage.migration.adapter.shadow.Gate;
 import dev.passage.migration.adapter.switching.AdapterSwitch;
 import dev.passage.migration.adapter.switching.AdapterSwitchHandler;
 import dev.passage.migration.adapter.switching.StageFollower;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.Journal;

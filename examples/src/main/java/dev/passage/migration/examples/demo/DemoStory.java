@@ -1,9 +1,9 @@
 package dev.passage.migration.examples.demo;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.MigrationHead;
 import dev.passage.migration.plan.Approval;

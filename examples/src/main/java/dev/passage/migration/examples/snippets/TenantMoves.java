@@ -1,6 +1,5 @@
 package dev.passage.migration.examples.snippets;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.audit.AuditExport;
@@ -8,6 +7,7 @@ import dev.passage.migration.audit.AuditKey;
 import dev.passage.migration.audit.AuditVerification;
 import dev.passage.migration.audit.AuditVerifier;
 import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.failure.TenantMovingException;

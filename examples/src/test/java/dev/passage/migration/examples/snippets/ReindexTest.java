@@ -2,9 +2,9 @@ package dev.passage.migration.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.examples.snippets.SearchIndexMove.Reindex;
 import dev.passage.migration.examples.snippets.SearchIndexMove.ReindexHandler;
 import dev.passage.migration.executor.fault.ExecutorFaultPoints;

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Objects;
 import org.h2.api.Trigger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,8 @@ public final class H2RowTrigger implements Trigger {
     public void init(
             Connection connection, String schemaName, String triggerName, String table, boolean isBefore, int type) {
         schema = schemaName;
-        // while it alters a table H2 names the new table's triggers with a prefix, and never tells them when that is gone
+        // while it alters a table H2 names the new table's triggers with a prefix, and never tells them when that is
+        // gone
         Matcher own = OWN_NAME.matcher(triggerName);
         name = own.find() ? own.group() : triggerName;
         before = isBefore;

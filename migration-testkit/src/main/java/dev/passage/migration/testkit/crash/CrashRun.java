@@ -1,8 +1,8 @@
 package dev.passage.migration.testkit.crash;
 
-import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.engine.MigrationEngineBuilder;
 import dev.passage.migration.failure.JournalException;
