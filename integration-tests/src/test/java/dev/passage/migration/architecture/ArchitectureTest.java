@@ -181,6 +181,7 @@ final class ArchitectureTest {
                     "adapter",
                     "identity",
                     "codec",
+                    "conflict",
                     "document",
                     "fault",
                     "finding",
