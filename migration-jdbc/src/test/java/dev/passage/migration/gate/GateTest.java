@@ -75,8 +75,8 @@ class GateTest {
         empty.reserve("acme");
         owner.reserve("acme");
 
-        assertThat(empty.read("acme")).hasValueSatisfying(state -> assertThat(state.position())
-                .isEqualTo(Position.CLOSED));
+        assertThat(empty.read("acme"))
+                .hasValueSatisfying(state -> assertThat(state.position()).isEqualTo(Position.CLOSED));
         empty.unreserve("acme");
         owner.unreserve("acme");
         assertThat(empty.read("acme")).isEmpty();
