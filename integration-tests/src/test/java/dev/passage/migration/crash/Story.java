@@ -1,6 +1,7 @@
 package dev.passage.migration.crash;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.journal.MigrationHead;
 import dev.passage.migration.plan.Approval;
@@ -31,6 +32,11 @@ public final class Story {
 
     /** Begins the only migration of the journal, or goes on with it, and returns how it ended. */
     public static MigrationResult run(MigrationController controller, MigrationSpec spec) throws InterruptedException {
+        return begin(controller, spec).await(LIMIT);
+    }
+
+    /** Begins the only migration of the journal, or goes on with it. */
+    public static MigrationHandle begin(MigrationController controller, MigrationSpec spec) {
         List<MigrationHead> known = controller.migrations(1);
         MigrationId migration;
         if (known.isEmpty() || known.get(0).summary().state() == MigrationState.PLANNED) {
@@ -43,7 +49,7 @@ public final class Story {
             controller.recover();
             migration = known.get(0).id();
         }
-        return controller.handle(migration).await(LIMIT);
+        return controller.handle(migration);
     }
 
     /** Says how the migration ended. */

@@ -30,6 +30,14 @@ final class KillFigures {
         inPause += holding;
     }
 
+    int moves() {
+        return pauses.size();
+    }
+
+    long kills() {
+        return kills;
+    }
+
     void move(long writes, Duration longest, List<String> lostOrAlive, List<String> severalOwners) {
         acknowledged += writes;
         pauses.add(longest.toMillis());

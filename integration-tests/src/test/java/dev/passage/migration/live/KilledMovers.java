@@ -17,7 +17,7 @@ final class KilledMovers {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(2);
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(8);
-    private static final int MOST_MILLIS = 1_500;
+    private static final int MOST_MILLIS = 1_000;
 
     private final List<KilledMove> moves;
     private final Path folder;

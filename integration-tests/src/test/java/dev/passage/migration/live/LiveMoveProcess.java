@@ -3,6 +3,7 @@ package dev.passage.migration.live;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.crash.Story;
@@ -12,6 +13,7 @@ import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.status.StepState;
 import dev.passage.migration.tenant.TenantMoveHandler;
 import dev.passage.migration.testkit.database.TestDatabase;
 import dev.passage.migration.testkit.process.Acknowledgements;
@@ -31,6 +33,11 @@ final class LiveMoveProcess {
     static final int PARTS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final Duration WINDOW = Duration.ofHours(1);
+    private static final RollbackOptions RETURN = RollbackOptions.carryingWrites(ConflictStrategy.TARGET_WINS)
+            .by("story")
+            .because("half of all moves go back");
 
     private final MigrationController controller;
     private final String end;
@@ -70,16 +77,27 @@ final class LiveMoveProcess {
     }
 
     private MigrationResult move() throws InterruptedException {
-        MigrationResult result = Story.run(controller, MigrationSpec.of(LiveFleet.move()));
-        return end.equals(BACK) && result.state() == MigrationState.COMPLETED
-                ? controller
-                        .rollback(
-                                result.status().id(),
-                                RollbackOptions.carryingWrites(ConflictStrategy.NEWEST_WINS)
-                                        .by("story")
-                                        .because("half of all moves go back"))
-                        .await(LIMIT)
-                : result;
+        if (!end.equals(BACK)) {
+            return Story.run(controller, MigrationSpec.of(LiveFleet.move()));
+        }
+        MigrationHandle handle =
+                Story.begin(controller, MigrationSpec.of(LiveFleet.move().keepingWayBackFor(WINDOW)));
+        while (isOnItsWay(handle.await(GLANCE))) {
+            Thread.onSpinWait();
+        }
+        MigrationState state = controller.status(handle.id()).state();
+        return state.isTerminal() || state == MigrationState.ROLLING_BACK
+                ? handle.await(LIMIT)
+                : controller.rollback(handle.id(), RETURN).await(LIMIT);
+    }
+
+    /** Whether the tenant is not yet where only its writes are followed. */
+    private static boolean isOnItsWay(MigrationResult present) {
+        return !present.state().isTerminal()
+                && present.state() != MigrationState.ROLLING_BACK
+                && present.status().steps().stream()
+                        .noneMatch(step -> step.id().value().equals("keep-way-back")
+                                && step.state() == StepState.WAITING);
     }
 
     private static DataSource pool(String url) {
