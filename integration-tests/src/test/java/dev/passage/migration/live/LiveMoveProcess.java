@@ -82,11 +82,11 @@ final class LiveMoveProcess {
         }
         MigrationHandle handle =
                 Story.begin(controller, MigrationSpec.of(LiveFleet.move().keepingWayBackFor(WINDOW)));
-        while (isOnItsWay(handle.await(GLANCE))) {
-            Thread.onSpinWait();
+        MigrationResult present = handle.await(GLANCE);
+        while (isOnItsWay(present)) {
+            present = handle.await(GLANCE);
         }
-        MigrationState state = controller.status(handle.id()).state();
-        return state.isTerminal() || state == MigrationState.ROLLING_BACK
+        return present.state().isTerminal() || present.state() == MigrationState.ROLLING_BACK
                 ? handle.await(LIMIT)
                 : controller.rollback(handle.id(), RETURN).await(LIMIT);
     }

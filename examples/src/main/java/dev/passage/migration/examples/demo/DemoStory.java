@@ -24,6 +24,11 @@ import java.util.List;
 /** Plans the move or goes on with the one in the journal; what to do follows from the journal alone. */
 final class DemoStory {
     private static final Duration LIMIT = Duration.ofHours(12);
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    /** For how long writes follow to where the tenant was, if it is to go back there. */
+    private static final Duration WAY_BACK = Duration.ofMinutes(1);
+
     private static final String ACTOR = "demo";
 
     private final MigrationController migrations;
@@ -61,10 +66,11 @@ final class DemoStory {
     }
 
     private MigrationPlan plan() {
-        return migrations.plan(MigrationSpec.of(TenantMove.of(DemoFleet.TENANT)
-                        .from("shared")
-                        .to("dedicated")
-                        .root("customers"))
+        TenantMove move = TenantMove.of(DemoFleet.TENANT)
+                .from("shared")
+                .to("dedicated")
+                .root("customers");
+        return migrations.plan(MigrationSpec.of(settings.rollback() ? move.keepingWayBackFor(WAY_BACK) : move)
                 .requestedBy(ACTOR)
                 .because("acme gets a database of its own"));
     }
@@ -110,9 +116,9 @@ final class DemoStory {
     }
 
     private boolean end(MigrationHandle run) throws InterruptedException {
-        MigrationResult result = run.await(LIMIT);
+        MigrationResult result = settings.rollback() ? awaitWayBack(run) : run.await(LIMIT);
         ended = result.state();
-        if (result.isCompleted() && settings.rollback()) {
+        if (settings.rollback() && (result.isCompleted() || keepsWayBack(result))) {
             return rollBack(run.id());
         }
         out.println();
@@ -122,7 +128,24 @@ final class DemoStory {
                         && result.status().failure().isEmpty());
     }
 
+    /** Waits for the end, or until all that goes on is that writes follow to where the tenant was. */
+    private static MigrationResult awaitWayBack(MigrationHandle run) throws InterruptedException {
+        MigrationResult result = run.await(GLANCE);
+        while (!result.state().isTerminal() && !keepsWayBack(result)) {
+            result = run.await(GLANCE);
+        }
+        return result;
+    }
+
+    private static boolean keepsWayBack(MigrationResult result) {
+        return result.state() != MigrationState.ROLLING_BACK
+                && result.status().steps().stream()
+                        .anyMatch(step -> step.id().value().equals("keep-way-back")
+                                && step.state() == StepState.WAITING);
+    }
+
     private boolean rollBack(MigrationId id) throws InterruptedException {
+        out.println();
         out.println("It is rolled back now, with every write made since the switch.");
         MigrationResult result = migrations
                 .rollback(
