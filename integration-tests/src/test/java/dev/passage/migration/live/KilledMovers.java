@@ -16,8 +16,9 @@ import java.util.Random;
 final class KilledMovers {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(2);
-    private static final Duration LONGEST_WATCH = Duration.ofSeconds(8);
-    private static final int MOST_MILLIS = 1_000;
+    private static final Duration LONGEST_WATCH = Duration.ofSeconds(10);
+    private static final int LEAST_MILLIS = 500;
+    private static final int MORE_MILLIS_PER_MOVE = 200;
 
     private final List<KilledMove> moves;
     private final Path folder;
@@ -33,6 +34,7 @@ final class KilledMovers {
 
     /** Kills so many processes some time after they got ready, and then so many at the moment in which writers wait. */
     void kill(int times, int inPause, KillFigures figures) {
+        int mostMillis = LEAST_MILLIS + MORE_MILLIS_PER_MOVE * moves.size();
         for (int number = 0; number < times + inPause && !running().isEmpty(); number++) {
             long before = Story.starts(starts);
             try (ChildJvm child = start()) {
@@ -40,7 +42,7 @@ final class KilledMovers {
                         .as(child.output())
                         .isTrue();
                 boolean ended = number < times
-                        ? child.awaitEnd(Duration.ofMillis(chance.nextInt(MOST_MILLIS)))
+                        ? child.awaitEnd(Duration.ofMillis(chance.nextInt(mostMillis)))
                         : endsBeforePause(child);
                 if (!ended) {
                     child.kill();

@@ -35,7 +35,7 @@ final class PostgresServer implements Server {
                 type.getMethod("setServerConfig", String.class, String.class)
                         .invoke(builder, setting, durability.setting);
             }
-            type.getMethod("setServerConfig", String.class, String.class).invoke(builder, "max_connections", "200");
+            type.getMethod("setServerConfig", String.class, String.class).invoke(builder, "max_connections", "400");
             type.getMethod("setPGStartupWait", Duration.class).invoke(builder, START);
             Object server = type.getMethod("start").invoke(builder);
             return new PostgresServer(
