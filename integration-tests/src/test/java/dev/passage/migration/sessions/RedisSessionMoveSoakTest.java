@@ -34,7 +34,7 @@ final class RedisSessionMoveSoakTest {
     private static final int SESSIONS = 50_000;
     private static final int WRITERS = 8;
     private static final int KILLS = 20;
-    private static final int MOST_MILLIS = 1_000;
+    private static final int MOST_MILLIS = 1_500;
     private static final Duration POLL = Duration.ofMillis(200);
 
     @ParameterizedTest

@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
  * again until nothing was left to repair (S2, D14).
  */
 final class SessionComparison {
+    private static final String PLACE = "compared";
     private static final int ROUNDS = 5;
+    private static final int PAGES_PER_PLACE = 10;
     private static final int LOOKS = 10;
     private static final int PATIENT_LOOKS = 7;
     private static final Duration WRITE_ON_ITS_WAY = Duration.ofMillis(5);
@@ -41,7 +43,6 @@ final class SessionComparison {
     private final SessionRepairs repairs;
     private final int batch;
     private final List<SessionFault> faults = new ArrayList<>();
-    private long compared;
     private long repaired;
     private int patience = 1;
 
@@ -52,61 +53,88 @@ final class SessionComparison {
         this.batch = batch;
     }
 
-    /** Compares until both stores are the same, or until it is asked to stop; tells whether it reached the end. */
+    /**
+     * Compares until both stores are the same, or until it is asked to stop; tells whether it reached the end. It goes on where it was
+     * left: what was the same stays so, because each write goes to both stores, or is held.
+     */
     boolean compare(SessionStageRecord record) {
-        long repairedInAll = 0;
-        for (int round = 1; round <= ROUNDS; round++) {
-            compared = 0;
-            repaired = 0;
-            patience = round == 1 ? 1 : PATIENT_LOOKS;
+        ComparisonPlace place = context.checkpoint(PLACE)
+                .map(ComparisonPlace::of)
+                .filter(stored -> stored.visit() == record.entryEpoch())
+                .orElseGet(() -> ComparisonPlace.start(record.entryEpoch()));
+        while (place.round() <= ROUNDS) {
             faults.clear();
-            if (!pass(record, true) || !pass(record, false)) {
+            Optional<ComparisonPlace> end = round(record, place);
+            if (end.isEmpty()) {
                 return false;
             }
-            repairedInAll += repaired;
+            place = end.get();
             if (!faults.isEmpty()) {
                 throw StepFailedException.fatal(
                         FailureKind.INSUFFICIENT_RESOURCES,
                         faults.size() + " sessions cannot be brought to both stores: " + inWords(faults) + ".",
                         "Make the named sessions fit, or end them, then plan the move again.");
             }
-            if (repaired == 0) {
-                context.note("sessions compared", compared + ", equal in both stores");
-                context.note("sessions repaired", Long.toString(repairedInAll));
+            if (place.repaired() == 0) {
+                store(ComparisonPlace.start(record.entryEpoch()));
+                context.note("sessions compared", place.compared() + ", equal in both stores");
+                context.note("sessions repaired", Long.toString(place.repairedBefore()));
                 return true;
             }
+            place = place.nextRound();
         }
+        store(ComparisonPlace.start(record.entryEpoch()));
         throw new VerificationFailedException(
                 "The sessions of " + entrance.other(record).name(),
-                List.of(repaired + " of " + compared + " sessions still differed in round " + ROUNDS
-                        + ", though each had been repaired"));
+                List.of("sessions still differed in round " + ROUNDS + ", though each had been repaired; "
+                        + place.repairedBefore() + " were repaired in all"));
     }
 
-    private boolean pass(SessionStageRecord record, boolean fromOwner) {
-        SessionStore scanned = fromOwner ? entrance.owner(record) : entrance.other(record);
-        SessionStore looked = fromOwner ? entrance.other(record) : entrance.owner(record);
-        Optional<String> cursor = Optional.empty();
+    private Optional<ComparisonPlace> round(SessionStageRecord record, ComparisonPlace from) {
+        patience = from.round() == 1 ? 1 : PATIENT_LOOKS;
+        Optional<ComparisonPlace> halfway =
+                from.fromOwner() ? pass(record, from).map(ComparisonPlace::otherWay) : Optional.of(from);
+        return halfway.flatMap(place -> pass(record, place));
+    }
+
+    private Optional<ComparisonPlace> pass(SessionStageRecord record, ComparisonPlace from) {
+        SessionStore scanned = from.fromOwner() ? entrance.owner(record) : entrance.other(record);
+        SessionStore looked = from.fromOwner() ? entrance.other(record) : entrance.owner(record);
+        ComparisonPlace place = from;
+        int pages = 0;
         do {
             if (context.stopRequested() || context.signalled(record.backSignal())) {
-                return false;
+                return Optional.empty();
             }
-            SessionPage page = scanned.scan(cursor, batch);
-            comparePage(record, page, looked, fromOwner);
+            SessionPage page = scanned.scan(place.cursor(), batch);
+            repaired = 0;
+            int count = comparePage(record, page, looked, from.fromOwner());
+            place = place.after(from.fromOwner() ? count : 0, repaired, page.next());
             SessionMoveFaultPoints.PAGE_COMPARED.reached();
-            context.progress().done(compared);
-            cursor = page.next();
-        } while (cursor.isPresent());
-        return true;
+            context.progress().done(place.compared());
+            pages++;
+            if (pages % PAGES_PER_PLACE == 0 && page.next().isPresent()) {
+                store(place);
+            }
+        } while (place.cursor().isPresent());
+        return Optional.of(place);
     }
 
-    private void comparePage(SessionStageRecord record, SessionPage page, SessionStore looked, boolean fromOwner) {
+    /** What could not be repaired is found again by whoever goes on, because no place behind it is stored. */
+    private void store(ComparisonPlace place) {
+        if (faults.isEmpty()) {
+            context.checkpoint(PLACE, place.text());
+            SessionMoveFaultPoints.COMPARISON_STORED.reached();
+        }
+    }
+
+    private int comparePage(SessionStageRecord record, SessionPage page, SessionStore looked, boolean fromOwner) {
         Instant now = context.clock().instant();
         List<SessionEntry> entries = page.entries().stream()
                 .filter(entry -> !entry.isExpiredAt(now) && !entry.isTombstone())
                 .toList();
         Map<SessionId, SessionEntry> others =
                 looked.getAll(entries.stream().map(SessionEntry::id).toList());
-        compared += fromOwner ? entries.size() : 0;
         Map<SessionId, Optional<SessionEntry>> doubts = new LinkedHashMap<>();
         for (SessionEntry entry : entries) {
             Optional<SessionEntry> other = Optional.ofNullable(others.get(entry.id()));
@@ -115,6 +143,7 @@ final class SessionComparison {
             }
         }
         lookAgain(record, doubts);
+        return entries.size();
     }
 
     /**

@@ -25,6 +25,8 @@ public final class SessionMoveFaultPoints {
     public static final FaultPoint CURSOR_STORED = FaultPoint.named("session.copy.cursor-stored");
     /** A part of the sessions is compared. */
     public static final FaultPoint PAGE_COMPARED = FaultPoint.named("session.check.page-compared");
+    /** The place of the comparison is stored. */
+    public static final FaultPoint COMPARISON_STORED = FaultPoint.named("session.check.place-stored");
     /** A part of what a store holds is forgotten. */
     public static final FaultPoint PAGE_FORGOTTEN = FaultPoint.named("session.cleanup.page-forgotten");
 
@@ -45,6 +47,7 @@ public final class SessionMoveFaultPoints {
                 BATCH_COPIED,
                 CURSOR_STORED,
                 PAGE_COMPARED,
+                COMPARISON_STORED,
                 PAGE_FORGOTTEN);
     }
 }
