@@ -282,6 +282,25 @@ abstract class TriggerFeedContract {
     }
 
     @Test
+    void becomesKnownWhileAFormerMoverIsInATransaction() throws SQLException {
+        feed.arm();
+        TriggerFeed successor = fleet.feed();
+        try (Connection former = fleet.dataSource().getConnection();
+                Statement statement = former.createStatement()) {
+            former.setAutoCommit(false);
+            ChangeFeed.Origin mark = feed.enter(former);
+            statement.execute("UPDATE vehicle SET label = 'former' WHERE id = 1");
+
+            successor.announce();
+            former.commit();
+            mark.close();
+        }
+        write(successor, "UPDATE vehicle SET label = 'successor' WHERE id = 1");
+
+        assertThat(feed.isDrained()).isTrue();
+    }
+
+    @Test
     void leavesNothingBehind() throws SQLException {
         DatabaseImage before = DatabaseImage.of(fleet.dataSource());
         feed.arm();

@@ -31,10 +31,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hosts and people do to a live move that they should not, or need not think of (D8, P4, X12). */
 class LiveMoveBadInputTest {
@@ -72,6 +74,20 @@ class LiveMoveBadInputTest {
             assertThat(writers.violations(LiveFleet.written(fleet.dedicated))).isEmpty();
             checkBystander(fleet, before);
         }
+    }
+
+    @Tag("soak")
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_READ_COMMITTED, Connection.TRANSACTION_SERIALIZABLE})
+    void losesNoWriteOfWritersOnMariaDbWhateverTheirIsolation(int isolation) throws Exception {
+        losesNoWriteOfWritersInSnapshots(DatabaseKind.MARIADB, isolation);
+    }
+
+    @Tag("soak")
+    @Test
+    void definitionsDuringTheMoveEndItOnMariaDbToo() throws Exception {
+        aColumnThatOneSideGetsDuringTheMoveEndsItWithTheTenantWhereItWas(DatabaseKind.MARIADB);
+        aTableThatTheTargetLosesDuringTheMoveEndsItWithTheTenantWhereItWas(DatabaseKind.MARIADB);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +68,35 @@ class LiveMoveLimitsTest {
             assertThat(result.state()).isEqualTo(MigrationState.ROLLED_BACK);
             assertThat(gate(fleet, "shared")).isTrue();
             assertThat(LiveFleet.imageOf(fleet.shared).rows("vehicles")).anyMatch(row -> row.containsValue("'open'"));
+        }
+    }
+
+    /** To raise numbers is a definition there, which waits for readers too, and whoever comes later waits behind it. */
+    @Tag("soak")
+    @Test
+    void givesUpWhenAReaderOfTheTargetKeepsItsNumbersFromBeingRaised() throws Exception {
+        try (LiveFleet fleet = new LiveFleet(DatabaseKind.MARIADB);
+                Connection reader = fleet.dedicated.getConnection()) {
+            fleet.fill(2, 2);
+            String ticket = "ALTER TABLE vehicles ADD COLUMN ticket BIGINT NOT NULL AUTO_INCREMENT UNIQUE";
+            LiveFleet.execute(fleet.shared, ticket, "ALTER TABLE vehicles AUTO_INCREMENT = 5000");
+            LiveFleet.execute(fleet.dedicated, ticket);
+            reader.setAutoCommit(false);
+            at(
+                    TenantFaultPoints.VERIFIED,
+                    () -> reader.createStatement().executeQuery("SELECT COUNT(*) FROM vehicles"));
+
+            MigrationResult result;
+            try (MigrationController engine = engine(fleet)) {
+                result = run(engine, LiveFleet.move().tryingToSwitchFor(Duration.ofSeconds(1)), reader);
+            }
+
+            assertThat(result.status().failure()).hasValueSatisfying(failure -> {
+                assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+                assertThat(failure.message()).contains("acme", "vehicles", "dedicated");
+            });
+            assertThat(result.state()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(gate(fleet, "shared")).isTrue();
         }
     }
 

@@ -96,8 +96,8 @@ final class LiveMoveProcess {
         return !present.state().isTerminal()
                 && present.state() != MigrationState.ROLLING_BACK
                 && present.status().steps().stream()
-                        .noneMatch(step -> step.id().value().equals("keep-way-back")
-                                && step.state() == StepState.WAITING);
+                        .noneMatch(
+                                step -> step.id().value().equals("keep-way-back") && step.state() == StepState.WAITING);
     }
 
     private static DataSource pool(String url) {

@@ -21,6 +21,8 @@ import dev.passage.migration.testkit.fault.Seed;
 import dev.passage.migration.testkit.history.Writers;
 import java.time.Duration;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -63,6 +65,12 @@ class LiveReturnTest {
             LiveFleet.checkNoResidue(before, fleet.shared);
             LiveFleet.checkNoResidue(dedicated, fleet.dedicated);
         }
+    }
+
+    @Tag("soak")
+    @Test
+    void losesNoWriteOfEightWritersThereAndBackOnMariaDb() throws Exception {
+        losesNoWriteOfEightWritersThereAndBack(DatabaseKind.MARIADB);
     }
 
     private static MigrationHandle moveIntoWindow(MigrationController engine) throws InterruptedException {

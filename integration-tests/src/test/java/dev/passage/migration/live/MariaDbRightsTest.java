@@ -78,7 +78,7 @@ final class MariaDbRightsTest {
                     "SET foreign_key_checks = 0",
                     "CREATE OR REPLACE DATABASE " + name,
                     "GRANT " + RIGHTS + " ON " + name + ".* TO mover@localhost");
-            LiveFleet.execute(of("owner", name), LiveFleet.SCHEMA.split(";"));
+            LiveFleet.execute(of("owner", name), (LiveFleet.SCHEMA + LiveFleet.TRIPS).split(";"));
         }
         LiveFleet.fill(of("owner", "shared"), 2, 2);
     }

@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +76,14 @@ class WayBackConflictsTest {
                     .isEmpty();
             LiveFleet.checkNoResidue(before, fleet.shared);
         }
+    }
+
+    @Tag("soak")
+    @ParameterizedTest
+    @CsvSource({"SOURCE_WINS, behind, behind too, added, 'no row'", "TARGET_WINS, owner, P1000001, 'no row', trip"})
+    void theSideThatWasNamedKeepsItsValuesOnMariaDb(
+            ConflictStrategy strategy, String both, String behind, String added, String deleted) throws Exception {
+        theSideThatWasNamedKeepsItsValues(DatabaseKind.MARIADB, strategy, both, behind, added, deleted);
     }
 
     @ParameterizedTest
@@ -239,8 +248,9 @@ class WayBackConflictsTest {
             if (onPostgres) {
                 statement.execute("SET session_replication_role = replica");
             } else {
+                String quote = connection.getMetaData().getIdentifierQuoteString();
                 for (String trigger : triggers(statement)) {
-                    statement.execute("DROP TRIGGER \"" + trigger + "\"");
+                    statement.execute("DROP TRIGGER " + quote + trigger + quote);
                 }
             }
             for (String sql : statements) {
@@ -254,7 +264,12 @@ class WayBackConflictsTest {
 
     private static List<String> triggers(Statement statement) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery("SELECT DISTINCT trigger_name FROM information_schema.triggers")) {
+        String schema =
+                statement.getConnection().getMetaData().getDatabaseProductName().equals("MariaDB")
+                        ? "DATABASE()"
+                        : "CURRENT_SCHEMA";
+        try (ResultSet row = statement.executeQuery(
+                "SELECT DISTINCT trigger_name FROM information_schema.triggers WHERE trigger_schema = " + schema)) {
             while (row.next()) {
                 names.add(row.getString(1));
             }

@@ -38,8 +38,8 @@ final class SessionComparisonTest {
                     .at(SessionMoveFaultPoints.PAGE_COMPARED)
                     .onHit(
                             BROKEN_AT,
-                            FaultAction.fail(
-                                    () -> SessionStoreException.unavailable("new", "its server does not answer", null)));
+                            FaultAction.fail(() ->
+                                    SessionStoreException.unavailable("new", "its server does not answer", null)));
 
             MigrationResult end = lab.run(new SessionMoveHandler(store), atOnce());
 

@@ -94,7 +94,7 @@ public final class TriggerFeed implements ChangeFeed {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             statement.execute("CREATE TABLE IF NOT EXISTS " + names.origin() + " (token " + language.bytes()
-                    + " NOT NULL)" + options());
+                    + " NOT NULL PRIMARY KEY)" + options());
             for (TableCapture table : tables) {
                 statement.execute("CREATE TABLE IF NOT EXISTS " + table.log() + " (id " + language.counted()
                         + ", logged_at " + catalog.dialect().bigint() + " NOT NULL" + keyColumns(table) + ")"
@@ -152,13 +152,19 @@ public final class TriggerFeed implements ChangeFeed {
 
     @Override
     public void announce() throws SQLException {
-        endpoint.inTransaction(connection -> {
-            try (PreparedStatement add =
-                    connection.prepareStatement("INSERT INTO " + names.origin() + " (token) VALUES (?)")) {
-                add.setBytes(1, CaptureNames.sha256(token));
-                return add.executeUpdate();
+        try {
+            endpoint.inTransaction(connection -> {
+                try (PreparedStatement add =
+                        connection.prepareStatement("INSERT INTO " + names.origin() + " (token) VALUES (?)")) {
+                    add.setBytes(1, CaptureNames.sha256(token));
+                    return add.executeUpdate();
+                }
+            });
+        } catch (SQLException refused) {
+            if (!catalog.dialect().isDuplicateKey(refused)) {
+                throw refused;
             }
-        });
+        }
     }
 
     @Override

@@ -2,12 +2,17 @@ package dev.passage.migration.copy;
 
 import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.Identity;
+import dev.passage.migration.dialect.Dialect;
 import dev.passage.migration.dialect.Engine;
+import dev.passage.migration.dialect.SessionLimit;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +23,7 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class SequenceCarrier {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private SequenceCarrier() {}
 
@@ -29,7 +35,8 @@ public final class SequenceCarrier {
      * @param guard is checked before each change
      * @param routes the tables
      * @return how many were raised
-     * @throws dev.passage.migration.failure.StepFailedException when a database refuses
+     * @throws StepFailedException when a database refuses, or a table stays in use for longer than a second where its numbers are
+     *     part of its definition
      */
     public static int carry(Side source, Side target, ChunkGuard guard, List<TableRoute> routes) {
         int raised = 0;
@@ -93,11 +100,14 @@ public final class SequenceCarrier {
                         ownedSequence(to, target.catalog(), route.name(), name).orElseThrow(),
                         wanted);
             case H2 ->
-                execute(
+                define(
                         to,
+                        target,
+                        route.name(),
                         "ALTER TABLE " + table + " ALTER COLUMN "
                                 + target.catalog().dialect().quoted(name) + " RESTART WITH " + wanted);
-            case MARIADB, MYSQL -> execute(to, "ALTER TABLE " + table + " AUTO_INCREMENT = " + wanted);
+            case MARIADB, MYSQL ->
+                define(to, target, route.name(), "ALTER TABLE " + table + " AUTO_INCREMENT = " + wanted);
         }
         to.commit();
         CopyFaultPoints.SEQUENCE_CARRIED.reached();
@@ -196,6 +206,28 @@ public final class SequenceCarrier {
             statement.setString(1, quotedSequence);
             statement.setLong(2, next);
             statement.execute();
+        }
+    }
+
+    /** A definition waits for whoever uses the table, and everybody who comes later waits behind it. */
+    private static void define(Connection to, Side target, String table, String sql) throws SQLException {
+        Dialect dialect = target.catalog().dialect();
+        SessionLimit limit = dialect.limitWait(to, LONGEST_WAIT);
+        try {
+            execute(to, sql);
+        } catch (SQLException refused) {
+            if (dialect.isLockTimeout(refused)) {
+                throw StepFailedException.retryable(
+                        FailureKind.TIMEOUT,
+                        "The numbers of table \"" + table + "\" on " + target.name()
+                                + " could not be raised, because it was in use by a transaction for longer than "
+                                + LONGEST_WAIT.toMillis() + " ms.",
+                        "It is tried again; look for a transaction that has been open for long.",
+                        refused);
+            }
+            throw refused;
+        } finally {
+            limit.close();
         }
     }
 

@@ -133,8 +133,8 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     SessionLimit limitLockWait(Connection connection, Duration limit) throws SQLException;
 
     /**
-     * Limits how long a statement waits that does little but wait for locks, to the millisecond where the engine has a way, which
-     * may be a limit of the statement as a whole. Closing the result, after that statement, puts back what was there before.
+     * Limits how long a statement waits that does little but wait for locks of rows or tables, to the millisecond where the engine
+     * has a way, which may be a limit of the statement as a whole. Closing the result, after that statement, puts back what was there before.
      *
      * @param connection a connection with auto-commit off
      * @param limit longest wait, rounded up to whole milliseconds (MySQL: whole seconds), longer than zero

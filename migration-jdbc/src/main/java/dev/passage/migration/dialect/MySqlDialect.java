@@ -45,14 +45,25 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public SessionLimit limitLockWait(Connection connection, Duration limit) throws SQLException {
-        long seconds = (MilliSeconds.of(limit) + 999) / 1000;
-        return set(connection, "innodb_lock_wait_timeout", Long.toString(seconds));
+        return set(connection, "innodb_lock_wait_timeout", seconds(limit));
+    }
+
+    private static String seconds(Duration limit) {
+        return Long.toString((MilliSeconds.of(limit) + 999) / 1000);
     }
 
     /** MariaDB counts the wait for a lock in whole seconds, but the time of a statement exactly. */
     @Override
     public SessionLimit limitWait(Connection connection, Duration limit) throws SQLException {
-        return engine == Engine.MARIADB ? limitStatement(connection, limit) : limitLockWait(connection, limit);
+        if (engine == Engine.MARIADB) {
+            return limitStatement(connection, limit);
+        }
+        SessionLimit ofRows = limitLockWait(connection, limit);
+        SessionLimit ofTables = set(connection, "lock_wait_timeout", seconds(limit));
+        return () -> {
+            ofTables.close();
+            ofRows.close();
+        };
     }
 
     @Override

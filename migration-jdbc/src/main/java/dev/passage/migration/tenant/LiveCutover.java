@@ -89,10 +89,7 @@ final class LiveCutover {
             if (!following.untilLittleWaits()) {
                 return false;
             }
-            carrySequences();
-            steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
-            TenantFaultPoints.BEFORE_CLOSING.reached();
-            Optional<String> obstacle = attempt(following);
+            Optional<String> obstacle = attemptUnlessHeldUp(following);
             if (obstacle.isEmpty()) {
                 steps.context().note("attempts to switch", Integer.toString(attempt));
                 return true;
@@ -117,6 +114,20 @@ final class LiveCutover {
         }
     }
 
+    private Optional<String> attemptUnlessHeldUp(LiveFollowing following) throws SQLException {
+        try {
+            carrySequences();
+            steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
+            TenantFaultPoints.BEFORE_CLOSING.reached();
+            return attempt(following);
+        } catch (StepFailedException held) {
+            if (held.kind() != FailureKind.TIMEOUT) {
+                throw held;
+            }
+            return Optional.of(String.valueOf(held.getMessage()));
+        }
+    }
+
     /** One attempt; returns what was in its way, nothing when authority has changed hands. */
     private Optional<String> attempt(LiveFollowing following) throws SQLException {
         Duration pause = steps.move().cutover().pause();
@@ -127,21 +138,14 @@ final class LiveCutover {
         }
         String closeId = prefix() + UUID.randomUUID().toString().substring(0, 8);
         long begun = System.nanoTime();
-        try {
-            if (!gate.close(
-                    steps.guard(back),
-                    steps.move().tenant(),
-                    state.epoch(),
-                    closeId,
-                    pause,
-                    pause.dividedBy(PARTS_OF_PAUSE))) {
-                return Optional.of("the gate was changed by somebody else.");
-            }
-        } catch (StepFailedException held) {
-            if (held.kind() != FailureKind.TIMEOUT) {
-                throw held;
-            }
-            return Optional.of(String.valueOf(held.getMessage()));
+        if (!gate.close(
+                steps.guard(back),
+                steps.move().tenant(),
+                state.epoch(),
+                closeId,
+                pause,
+                pause.dividedBy(PARTS_OF_PAUSE))) {
+            return Optional.of("the gate was changed by somebody else.");
         }
         if (drainAndDecide(following, closeId)) {
             closing = OptionalLong.of(begun);

@@ -66,10 +66,8 @@ final class DemoStory {
     }
 
     private MigrationPlan plan() {
-        TenantMove move = TenantMove.of(DemoFleet.TENANT)
-                .from("shared")
-                .to("dedicated")
-                .root("customers");
+        TenantMove move =
+                TenantMove.of(DemoFleet.TENANT).from("shared").to("dedicated").root("customers");
         return migrations.plan(MigrationSpec.of(settings.rollback() ? move.keepingWayBackFor(WAY_BACK) : move)
                 .requestedBy(ACTOR)
                 .because("acme gets a database of its own"));
@@ -140,8 +138,8 @@ final class DemoStory {
     private static boolean keepsWayBack(MigrationResult result) {
         return result.state() != MigrationState.ROLLING_BACK
                 && result.status().steps().stream()
-                        .anyMatch(step -> step.id().value().equals("keep-way-back")
-                                && step.state() == StepState.WAITING);
+                        .anyMatch(
+                                step -> step.id().value().equals("keep-way-back") && step.state() == StepState.WAITING);
     }
 
     private boolean rollBack(MigrationId id) throws InterruptedException {
