@@ -3,7 +3,6 @@ package dev.passage.migration.live;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.gate.Gate;
 import dev.passage.migration.gate.GateState;
-import dev.passage.migration.gate.GateTables;
 import dev.passage.migration.testkit.history.OwnershipLog;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Looks at both gates all the time, and remembers when two sides were open in one epoch (promise 2). */
 final class GateWatch implements AutoCloseable {
-    private static final long MILLIS_BETWEEN_LOOKS = 25;
+    private static final long MILLIS_BETWEEN_LOOKS = 50;
 
     private final LiveFleet fleet;
     private final OwnershipLog log = new OwnershipLog();
@@ -40,11 +39,9 @@ final class GateWatch implements AutoCloseable {
 
     private void look(Endpoint endpoint) {
         try {
-            if (GateTables.exist(endpoint)) {
-                Optional<GateState> state = new Gate(endpoint).read(LiveFleet.TENANT);
-                state.ifPresent(seen -> log.seen(endpoint.name().value(), seen.isOpen(), seen.epoch()));
-            }
-        } catch (SQLException busy) {
+            Optional<GateState> state = new Gate(endpoint).read(LiveFleet.TENANT);
+            state.ifPresent(seen -> log.seen(endpoint.name().value(), seen.isOpen(), seen.epoch()));
+        } catch (SQLException busyOrNotYetThere) {
             // looked at again in a moment
         }
     }

@@ -34,7 +34,7 @@ final class LiveMoveKillTest {
     @Tag("soak")
     @Test
     void losesNoWriteInSixtyMovesWhoseMoversAreKilled(@TempDir Path folder) throws Exception {
-        move(DatabaseKind.POSTGRESQL, 60, 12, 360, folder);
+        move(DatabaseKind.POSTGRESQL, 60, 6, 360, folder);
     }
 
     @Tag("soak")
@@ -53,7 +53,7 @@ final class LiveMoveKillTest {
     @Tag("nightly")
     @Test
     void losesNoWriteInAThousandMovesWhoseMoversAreKilled(@TempDir Path folder) throws Exception {
-        move(DatabaseKind.POSTGRESQL, 1_000, 12, 6_000, folder);
+        move(DatabaseKind.POSTGRESQL, 1_000, 6, 6_000, folder);
     }
 
     /** At least so many moves, some at once, and more until there were so many kills. */
