@@ -44,12 +44,6 @@ final class LiveMoveKillTest {
         move(kind, 10, 5, 60, folder);
     }
 
-    @Tag("soak")
-    @Test
-    void losesNoWriteOnMariaDb(@TempDir Path folder) throws Exception {
-        groups(DatabaseKind.MARIADB, 2, 5, folder).check(1);
-    }
-
     @Tag("nightly")
     @Test
     void losesNoWriteInAThousandMovesWhoseMoversAreKilled(@TempDir Path folder) throws Exception {

@@ -27,7 +27,7 @@ final class DemoStory {
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     /** For how long writes follow to where the tenant was, if it is to go back there. */
-    private static final Duration WAY_BACK = Duration.ofMinutes(1);
+    private static final Duration WAY_BACK = Duration.ofMinutes(5);
 
     private static final String ACTOR = "demo";
 
@@ -129,17 +129,21 @@ final class DemoStory {
     /** Waits for the end, or until all that goes on is that writes follow to where the tenant was. */
     private static MigrationResult awaitWayBack(MigrationHandle run) throws InterruptedException {
         MigrationResult result = run.await(GLANCE);
-        while (!result.state().isTerminal() && !keepsWayBack(result)) {
+        while (!isAtRest(result.state()) && !keepsWayBack(result)) {
             result = run.await(GLANCE);
         }
         return result;
     }
 
+    private static boolean isAtRest(MigrationState state) {
+        return state.isTerminal() || state == MigrationState.BLOCKED || state == MigrationState.PAUSED;
+    }
+
     private static boolean keepsWayBack(MigrationResult result) {
         return result.state() != MigrationState.ROLLING_BACK
                 && result.status().steps().stream()
-                        .anyMatch(
-                                step -> step.id().value().equals("keep-way-back") && step.state() == StepState.WAITING);
+                        .anyMatch(step -> step.id().value().equals("keep-way-back")
+                                && (step.state() == StepState.RUNNING || step.state() == StepState.WAITING));
     }
 
     private boolean rollBack(MigrationId id) throws InterruptedException {
