@@ -25,7 +25,7 @@ final class EngineCrashMatrixTest {
         crash.run();
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @CrashMatrix(value = LedgerScenario.OnPostgresAndBack.class, pairs = 50)
     void isUndoneWithoutResidueOnPostgres(CrashCase crash) throws Exception {
         crash.run();

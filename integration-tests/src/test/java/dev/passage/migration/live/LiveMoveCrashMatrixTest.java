@@ -13,7 +13,7 @@ final class LiveMoveCrashMatrixTest {
         crash.run();
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @CrashMatrix(value = LiveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.FIRST)
     void losesNothingThereAndBackOnH2(CrashCase crash) throws Exception {
         crash.run();
@@ -25,7 +25,7 @@ final class LiveMoveCrashMatrixTest {
         crash.run();
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @CrashMatrix(value = LiveScenario.OnMariaDb.class, hits = CrashMatrix.Hits.FIRST)
     void losesNothingOnMariaDb(CrashCase crash) throws Exception {
         crash.run();

@@ -31,7 +31,7 @@ final class TenantMoveCrashTest {
         survives(lab, kind, 10, 900);
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @ParameterizedTest
     @EnumSource
     void finishesWithNothingLostAfterFortyKillsAtRandomTimes(DatabaseKind kind, MigrationLab lab) throws SQLException {
@@ -56,7 +56,7 @@ final class TenantMoveCrashTest {
         finishesWithNothingLostAfterAHaltAtANamedPoint(place, lab);
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @ParameterizedTest
     @ValueSource(
             strings = {

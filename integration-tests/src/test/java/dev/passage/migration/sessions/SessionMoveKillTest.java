@@ -31,7 +31,7 @@ final class SessionMoveKillTest {
         moves(lab, 2_000, 4, 1_500);
     }
 
-    @Tag("soak")
+    @Tag("nightly")
     @Test
     void losesNothingOfFiftyThousandSessions(MigrationLab lab) throws InterruptedException {
         moves(lab, 50_000, 20, 3_000);
