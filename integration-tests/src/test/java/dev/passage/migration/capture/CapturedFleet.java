@@ -89,6 +89,19 @@ final class CapturedFleet implements AutoCloseable {
         }
     }
 
+    /** Whether it was written; not so when it lost against something else and may be run again. */
+    boolean written(String text) throws SQLException {
+        try {
+            execute(text);
+            return true;
+        } catch (SQLException refused) {
+            if (!endpoint.dialect().isTransient(refused)) {
+                throw refused;
+            }
+            return false;
+        }
+    }
+
     void bound(String text, String value) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(text)) {

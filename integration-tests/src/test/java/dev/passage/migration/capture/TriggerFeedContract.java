@@ -225,8 +225,9 @@ abstract class TriggerFeedContract {
         try {
             Future<?> writing = writer.submit(() -> {
                 while (!stop.get()) {
-                    fleet.execute("INSERT INTO trip VALUES (" + written.incrementAndGet() + ", 1)");
-                    warm.countDown();
+                    if (fleet.written("INSERT INTO trip VALUES (" + written.incrementAndGet() + ", 1)")) {
+                        warm.countDown();
+                    }
                 }
                 return null;
             });

@@ -46,7 +46,7 @@ final class RedisSessionMoveTest {
             writers.awaitWrites(200);
             writers.stop();
 
-            assertThat(end.state()).isEqualTo(MigrationState.COMPLETED);
+            assertThat(end.state()).as("%s", end.status().failure()).isEqualTo(MigrationState.COMPLETED);
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(target)).isEmpty();
             assertThat(writers.expiryErrors(target)).isEmpty();
@@ -121,7 +121,7 @@ final class RedisSessionMoveTest {
             MigrationResult end = move.finish(migration);
 
             assertThat(noted).isPositive();
-            assertThat(end.state()).isEqualTo(MigrationState.COMPLETED);
+            assertThat(end.state()).as("%s", end.status().failure()).isEqualTo(MigrationState.COMPLETED);
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(servers.target)).isEmpty();
             assertThat(writers.expiryErrors(servers.target)).isEmpty();

@@ -5,12 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 
 /** H2 2.x. */
 final class H2Dialect implements Dialect {
     private static final int LONGEST_IDENTIFIER = 256;
     private static final int DUPLICATE_KEY = 23505;
     private static final int LOCK_TIMEOUT = 50200;
+    private static final int GENERAL_ERROR = 50_000;
     private static final int DEADLOCK = 40001;
     private static final int CONCURRENT_UPDATE = 90131;
 
@@ -90,6 +92,13 @@ final class H2Dialect implements Dialect {
 
     @Override
     public boolean isTransient(SQLException failure) {
-        return failure.getErrorCode() == DEADLOCK || failure.getErrorCode() == CONCURRENT_UPDATE;
+        return failure.getErrorCode() == DEADLOCK
+                || failure.getErrorCode() == CONCURRENT_UPDATE
+                || hasMetANewTrigger(failure);
+    }
+
+    /** H2 does not guard its list of a table's triggers, so a writer who passes no gate can meet one that is just being added. */
+    private static boolean hasMetANewTrigger(SQLException failure) {
+        return failure.getErrorCode() == GENERAL_ERROR && failure.getCause() instanceof ConcurrentModificationException;
     }
 }
