@@ -34,7 +34,8 @@ final class TenantMoveCrashMatrixTest {
         crash.run();
     }
 
-    @Tag("soak")
+    /** The first hit of each is killed for real in TenantMoveKillMatrixTest. */
+    @Tag("nightly")
     @CrashMatrix(MoveScenario.OnPostgresInRanges.class)
     void goesOnInTheSameRangesOnPostgres(CrashCase crash) throws Exception {
         if (crash.crashes().get(0).point().startsWith("copy.")) {
