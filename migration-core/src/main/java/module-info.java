@@ -19,6 +19,7 @@ module dev.passage.migration.core {
     exports dev.passage.migration.adapter.stage;
     exports dev.passage.migration.adapter.switching;
     exports dev.passage.migration.audit;
+    exports dev.passage.migration.cipher;
     exports dev.passage.migration.engine;
     exports dev.passage.migration.executor.fault;
     exports dev.passage.migration.history;

@@ -106,6 +106,18 @@ public interface MigrationController extends AutoCloseable {
     List<MigrationHead> migrations(int limit);
 
     /**
+     * Lets each step that a rollback would undo say what that would do (R3): which rows come back, which conflicts there are and how
+     * they would end. Nothing is written, neither in the systems that take part nor in the journal. Blocks; as long as a comparison of
+     * both sides takes.
+     *
+     * @param migration the migration
+     * @param rollback how it would be rolled back
+     * @return what each rollback step would do, in their order
+     * @throws dev.passage.migration.failure.RequestRefusedException if it cannot be rolled back, with the reason
+     */
+    DryRunReport dryRun(MigrationId migration, RollbackOptions rollback);
+
+    /**
      * Pauses a migration at its next safe point (X4).
      *
      * @param migration the migration

@@ -38,7 +38,7 @@ class CopyMemoryTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("nightly")
     void copiesFourMillionRowsInFourRanges() throws Exception {
         long rows = copiesWithin64Mebibytes(4_000_000, 4);
 

@@ -101,8 +101,7 @@ final class KilledMove implements AutoCloseable {
                 gates.violations());
         figures.residue(LiveFleet.residue(before, fleet.shared));
         figures.residue(LiveFleet.residue(before, fleet.dedicated));
-        figures.residue(LiveFleet.of(before, LiveFleet.BYSTANDER)
-                .differencesTo(LiveFleet.of(LiveFleet.imageOf(fleet.shared), LiveFleet.BYSTANDER)));
+        figures.residue(fleet.changesOfBystander());
     }
 
     @Override

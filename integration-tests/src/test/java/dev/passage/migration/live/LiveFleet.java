@@ -26,11 +26,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Two tenants in a shared database; one of them is written to while it moves to a dedicated one. */
+/**
+ * Two tenants in a shared database; one of them is written to while it moves to another one. The other has rows on both sides, which
+ * are byte-identical when the fleet is closed.
+ */
 final class LiveFleet implements AutoCloseable {
     private static final Duration THOUGHT = Duration.ofMillis(5);
 
@@ -51,6 +54,7 @@ final class LiveFleet implements AutoCloseable {
     private final MigrationLab lab = MigrationLab.open();
     private final List<HikariDataSource> pools = new ArrayList<>();
     private final List<String> urls = new ArrayList<>();
+    private final Bystander bystander = new Bystander();
     final DataSource journal;
     final DataSource shared;
     final DataSource dedicated;
@@ -67,9 +71,21 @@ final class LiveFleet implements AutoCloseable {
     }
 
     LiveFleet(DatabaseKind source, DatabaseKind target, DatabaseKind ofJournal) throws SQLException {
+        this(lab -> lab.database(source, "shared"), lab -> lab.database(target, "dedicated"), ofJournal);
+    }
+
+    LiveFleet(TestDatabase source, TestDatabase target) throws SQLException {
+        this(lab -> source, lab -> target, DatabaseKind.H2);
+    }
+
+    private LiveFleet(
+            Function<MigrationLab, TestDatabase> source,
+            Function<MigrationLab, TestDatabase> target,
+            DatabaseKind ofJournal)
+            throws SQLException {
         journal = connections(lab.database(ofJournal, "journal"));
-        shared = connections(lab.database(source, "shared"));
-        dedicated = connections(lab.database(target, "dedicated"));
+        shared = connections(source.apply(lab));
+        dedicated = connections(target.apply(lab));
         endpoints = Endpoints.of(Map.of("shared", shared, "dedicated", dedicated));
         tenants = TenantConnections.over(endpoints, router);
         execute(shared, (SCHEMA + TRIPS).split(";"));
@@ -136,13 +152,26 @@ final class LiveFleet implements AutoCloseable {
 
     /** Vehicles from 1,000,000 on, so that what writers add lies before them. */
     void fill(int vehicles, int tripsEach) throws SQLException {
-        fill(shared, vehicles, tripsEach);
+        fill(shared, vehicles, tripsEach, TENANT, BYSTANDER);
+        fill(dedicated, 2, 2, BYSTANDER);
+        rememberBystander(shared);
+        rememberBystander(dedicated);
     }
 
-    static void fill(DataSource side, int vehicles, int tripsEach) throws SQLException {
+    /** Takes what the other tenant has on a side for what it has to have in the end; for tests that change that side themselves. */
+    void rememberBystander(DataSource side) {
+        bystander.remember(side);
+    }
+
+    /** What is no longer as it was of the tenant that does not move, in words. */
+    List<String> changesOfBystander() {
+        return bystander.changes();
+    }
+
+    static void fill(DataSource side, int vehicles, int tripsEach, String... tenants) throws SQLException {
         try (Connection connection = side.getConnection()) {
             connection.setAutoCommit(false);
-            for (String tenant : List.of(TENANT, BYSTANDER)) {
+            for (String tenant : tenants) {
                 insert(connection, "INSERT INTO customers VALUES (?, ?)", tenant, tenant);
                 long first = tenant.equals(TENANT) ? 1_000_000 : 2_000_000;
                 for (long id = first; id < first + vehicles; id++) {
@@ -178,56 +207,12 @@ final class LiveFleet implements AutoCloseable {
     }
 
     private WrittenStore store(int isolation, Duration thought) {
-        return new WrittenStore() {
-            @Override
-            public void put(long key, String value) throws SQLException {
-                repeated(isolation, thought, connection -> {
-                    if (insert(
-                                    connection,
-                                    "UPDATE vehicles SET plate = ?, weight = weight + 1, tows = 1000000 WHERE id = ?",
-                                    value,
-                                    key)
-                            == 0) {
-                        insert(
-                                connection,
-                                "INSERT INTO vehicles (id, customer_id, plate, weight) VALUES (?, ?, ?, 1)",
-                                key,
-                                TENANT,
-                                value);
-                        insert(connection, "INSERT INTO trips VALUES (?, 1, ?)", key, value);
-                    }
-                    insert(connection, "UPDATE trips SET note = ? WHERE vehicle_id = ?", value, key);
-                });
-            }
-
-            @Override
-            public void delete(long key) throws SQLException {
-                repeated(
-                        isolation, thought, connection -> insert(connection, "DELETE FROM vehicles WHERE id = ?", key));
-            }
-        };
+        return new LiveStore(tenants, LiveStore.VEHICLES, isolation, thought);
     }
 
-    private interface Work {
-        void on(Connection connection) throws SQLException;
-    }
-
-    /** Two writers of one key may get in each other's way, as anywhere; and nobody writes without a pause. */
-    private void repeated(int isolation, Duration thought, Work work) throws SQLException {
-        LockSupport.parkNanos(thought.toNanos());
-        while (true) {
-            try {
-                tenants.inTransaction(TENANT, connection -> {
-                    connection.setTransactionIsolation(isolation);
-                    work.on(connection);
-                });
-                return;
-            } catch (SQLException refused) {
-                if (!String.valueOf(refused.getSQLState()).matches("23.*|40.*")) {
-                    throw refused;
-                }
-            }
-        }
+    /** Writes in a way of its own. */
+    WrittenStore store(LiveStore.Rows rows) {
+        return new LiveStore(tenants, rows, Connection.TRANSACTION_READ_COMMITTED, THOUGHT);
     }
 
     static int insert(Connection connection, String sql, Object... values) throws SQLException {
@@ -258,6 +243,11 @@ final class LiveFleet implements AutoCloseable {
         return DatabaseImage.of(side).withoutTables(name -> name.startsWith("passage_"));
     }
 
+    /** The rows of the tenant that moves, on one side. */
+    static DatabaseImage movingOn(DataSource side) {
+        return of(imageOf(side), TENANT);
+    }
+
     /** The rows of one tenant. */
     static DatabaseImage of(DatabaseImage image, String tenant) {
         List<String> ids = new ArrayList<>();
@@ -282,6 +272,8 @@ final class LiveFleet implements AutoCloseable {
 
     @Override
     public void close() {
-        lab.close();
+        try (lab) {
+            assertThat(changesOfBystander()).isEmpty();
+        }
     }
 }

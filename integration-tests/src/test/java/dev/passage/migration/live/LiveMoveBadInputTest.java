@@ -7,11 +7,9 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
-import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.failure.PlanRejectedException;
 import dev.passage.migration.fault.FaultPoint;
-import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
@@ -20,16 +18,12 @@ import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.status.StepState;
 import dev.passage.migration.tenant.Cutover;
 import dev.passage.migration.tenant.TenantFaultPoints;
-import dev.passage.migration.tenant.TenantMove;
-import dev.passage.migration.tenant.TenantMoveHandler;
 import dev.passage.migration.testkit.database.DatabaseImage;
 import dev.passage.migration.testkit.database.DatabaseKind;
 import dev.passage.migration.testkit.fault.Seed;
 import dev.passage.migration.testkit.history.Writers;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hosts and people do to a live move that they should not, or need not think of (D8, P4, X12). */
 class LiveMoveBadInputTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration GLANCE = Duration.ofMillis(20);
 
     @AfterEach
     void disarm() {
@@ -57,12 +49,11 @@ class LiveMoveBadInputTest {
     void losesNoWriteOfWritersInSnapshots(DatabaseKind kind, int isolation) throws Exception {
         try (LiveFleet fleet = new LiveFleet(kind)) {
             fleet.fill(10, 5);
-            DatabaseImage before = LiveFleet.imageOf(fleet.shared);
             MigrationResult result;
 
             Writers writers = Writers.start(fleet.store(isolation), 4, 200, Seed.ofThisRun());
-            try (MigrationController engine = engine(fleet)) {
-                result = run(engine, LiveFleet.move());
+            try (MigrationController engine = LiveMoves.engine(fleet)) {
+                result = LiveMoves.run(engine, LiveFleet.move());
                 writers.stop();
             } finally {
                 writers.close();
@@ -72,7 +63,6 @@ class LiveMoveBadInputTest {
             assertThat(writers.acknowledged()).isPositive();
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(LiveFleet.written(fleet.dedicated))).isEmpty();
-            checkBystander(fleet, before);
         }
     }
 
@@ -93,22 +83,22 @@ class LiveMoveBadInputTest {
     @Test
     void aSecondMoveOfTheTenantChangesNothingWhileTheFirstIsUnderWay() throws Exception {
         try (LiveFleet fleet = new LiveFleet(DatabaseKind.H2);
-                MigrationController engine = engine(fleet)) {
+                MigrationController engine = LiveMoves.engine(fleet)) {
             fleet.fill(2, 2);
             MigrationPlan first = engine.plan(MigrationSpec.of(LiveFleet.move().switchingOnSignal()));
             MigrationPlan second = engine.plan(MigrationSpec.of(LiveFleet.move()));
             MigrationHandle handle =
                     engine.execute(first.id(), Approval.of(first.digest()).by("tester"));
-            awaitWaiting(engine, handle, "await-word");
+            LiveMoves.awaitWaiting(handle, "await-word", StepState.WAITING);
 
             assertThatThrownBy(() -> engine.execute(
                                     second.id(), Approval.of(second.digest()).by("tester"))
-                            .await(LIMIT))
+                            .await(LiveMoves.LIMIT))
                     .isInstanceOf(MigrationException.class)
                     .hasMessageContaining("acme");
 
             engine.signal(first.id(), Cutover.SIGNAL, "tester", "it is time");
-            MigrationResult result = handle.await(LIMIT);
+            MigrationResult result = handle.await(LiveMoves.LIMIT);
             assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         }
     }
@@ -116,9 +106,9 @@ class LiveMoveBadInputTest {
     @Test
     void aTenantThatHasMovedIsNotMovedFromWhereItWas() throws Exception {
         try (LiveFleet fleet = new LiveFleet(DatabaseKind.H2);
-                MigrationController engine = engine(fleet)) {
+                MigrationController engine = LiveMoves.engine(fleet)) {
             fleet.fill(2, 2);
-            run(engine, LiveFleet.move());
+            LiveMoves.run(engine, LiveFleet.move());
 
             MigrationPlan again = engine.plan(MigrationSpec.of(LiveFleet.move()));
 
@@ -134,16 +124,17 @@ class LiveMoveBadInputTest {
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void aColumnThatOneSideGetsDuringTheMoveEndsItWithTheTenantWhereItWas(DatabaseKind kind) throws Exception {
         try (LiveFleet fleet = new LiveFleet(kind);
-                MigrationController engine = engine(fleet)) {
+                MigrationController engine = LiveMoves.engine(fleet)) {
             fleet.fill(3, 2);
-            at(
-                    TenantFaultPoints.COPIED,
-                    () -> LiveFleet.execute(
-                            fleet.shared,
-                            "ALTER TABLE vehicles ADD COLUMN colour VARCHAR(20)",
-                            "UPDATE vehicles SET colour = 'red' WHERE id = 1000001"));
+            LiveMoves.at(TenantFaultPoints.COPIED, () -> {
+                LiveFleet.execute(
+                        fleet.shared,
+                        "ALTER TABLE vehicles ADD COLUMN colour VARCHAR(20)",
+                        "UPDATE vehicles SET colour = 'red' WHERE id = 1000001");
+                fleet.rememberBystander(fleet.shared);
+            });
 
-            MigrationResult stopped = run(engine, LiveFleet.move());
+            MigrationResult stopped = LiveMoves.run(engine, LiveFleet.move());
 
             assertThat(stopped.state()).isEqualTo(MigrationState.ROLLBACK_FAILED);
             assertThat(stopped.status().steps())
@@ -151,6 +142,7 @@ class LiveMoveBadInputTest {
                     .anySatisfy(failure -> assertThat(failure.message()).containsIgnoringCase("colour"));
             checkTheTenantGoesOn(fleet);
             LiveFleet.execute(fleet.dedicated, "ALTER TABLE vehicles ADD COLUMN colour VARCHAR(20)");
+            fleet.rememberBystander(fleet.dedicated);
             checkRollsBackNow(engine, stopped, fleet);
             assertThat(LiveFleet.imageOf(fleet.shared).rows("vehicles")).anyMatch(row -> row.containsValue("'red'"));
         }
@@ -160,11 +152,14 @@ class LiveMoveBadInputTest {
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void aTableThatTheTargetLosesDuringTheMoveEndsItWithTheTenantWhereItWas(DatabaseKind kind) throws Exception {
         try (LiveFleet fleet = new LiveFleet(kind);
-                MigrationController engine = engine(fleet)) {
+                MigrationController engine = LiveMoves.engine(fleet)) {
             fleet.fill(3, 2);
-            at(TenantFaultPoints.CAUGHT_UP, () -> LiveFleet.execute(fleet.dedicated, "DROP TABLE trips"));
+            LiveMoves.at(TenantFaultPoints.CAUGHT_UP, () -> {
+                LiveFleet.execute(fleet.dedicated, "DROP TABLE trips");
+                fleet.rememberBystander(fleet.dedicated);
+            });
 
-            MigrationResult stopped = run(engine, LiveFleet.move());
+            MigrationResult stopped = LiveMoves.run(engine, LiveFleet.move());
 
             assertThat(stopped.state()).isEqualTo(MigrationState.ROLLBACK_FAILED);
             assertThat(stopped.status().steps())
@@ -190,60 +185,13 @@ class LiveMoveBadInputTest {
         MigrationResult result = engine.rollback(
                         stopped.status().id(),
                         RollbackOptions.carryingWrites(ConflictStrategy.MANUAL).by("on-call"))
-                .await(LIMIT);
+                .await(LiveMoves.LIMIT);
 
         assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
         assertThat(shared.differencesTo(LiveFleet.imageOf(fleet.shared)))
                 .allMatch(difference -> difference.contains("passage_") && difference.endsWith("is gone"));
-        assertThat(LiveFleet.imageOf(fleet.dedicated).rows("vehicles")).isEmpty();
+        assertThat(LiveFleet.movingOn(fleet.dedicated).rows("vehicles")).isEmpty();
         assertThat(LiveFleet.imageOf(fleet.dedicated).objects()).noneMatch(name -> name.contains("passage_m"));
         assertThat(LiveFleet.imageOf(fleet.shared).objects()).noneMatch(name -> name.contains("passage_m"));
-    }
-
-    private static void checkBystander(LiveFleet fleet, DatabaseImage before) {
-        assertThat(LiveFleet.of(before, LiveFleet.BYSTANDER)
-                        .differencesTo(LiveFleet.of(LiveFleet.imageOf(fleet.shared), LiveFleet.BYSTANDER)))
-                .isEmpty();
-    }
-
-    private static void awaitWaiting(MigrationController engine, MigrationHandle handle, String step)
-            throws InterruptedException {
-        while (engine.status(handle.id()).steps().stream()
-                .noneMatch(present -> present.id().value().equals(step) && present.state() == StepState.WAITING)) {
-            MigrationResult result = handle.await(GLANCE);
-            assertThat(result.state().isTerminal())
-                    .as("%s", result.status().failure())
-                    .isFalse();
-        }
-    }
-
-    private interface Act {
-        void run() throws SQLException;
-    }
-
-    private static void at(FaultPoint where, Act act) {
-        AtomicBoolean done = new AtomicBoolean();
-        FaultPoint.inject(point -> {
-            if (point.equals(where) && done.compareAndSet(false, true)) {
-                try {
-                    act.run();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        });
-    }
-
-    private static MigrationResult run(MigrationController engine, TenantMove move) throws InterruptedException {
-        MigrationPlan plan = engine.plan(MigrationSpec.of(move));
-        return engine.execute(plan.id(), Approval.of(plan.digest()).by("tester"))
-                .await(LIMIT);
-    }
-
-    private static MigrationController engine(LiveFleet fleet) {
-        return MigrationEngine.builder()
-                .journal(JdbcJournal.on(fleet.journal).creatingSchema())
-                .register(new TenantMoveHandler(fleet.endpoints, fleet.router))
-                .build();
     }
 }

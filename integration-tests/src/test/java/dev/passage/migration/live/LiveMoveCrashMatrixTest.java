@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 /** A live move whose process dies at each point of it, while the host goes on writing (T3, D8, D13, X1, X12). */
 final class LiveMoveCrashMatrixTest {
 
-    @Tag("soak")
+    @Tag("nightly")
     @CrashMatrix(value = LiveScenario.OnPostgres.class, hits = CrashMatrix.Hits.FIRST)
     void losesNothingOnPostgres(CrashCase crash) throws Exception {
         crash.run();

@@ -19,51 +19,55 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the decision; half of the moves are rolled back after the switch: promises 1, 2 and 3 (D8, D13, K2, R1, X1, X12).
  */
 final class LiveMoveKillTest {
-    private static final int KILLS = 5;
-    private static final int KILLS_IN_PAUSE = 2;
+    /** Of each process that moves several tenants at once: at any moment, and while writers wait. */
+    private record Kills(int random, int inPause) {}
+
+    private static final Kills FEW = new Kills(3, 1);
+    private static final Kills MANY = new Kills(5, 2);
     private static final int WRITERS = 2;
 
     /** Of a writer before each write, for each move at once, so that the load of all is the same. */
-    private static final Duration THOUGHT = Duration.ofMillis(4);
+    private static final Duration THOUGHT = Duration.ofMillis(8);
 
     @Test
     void losesNoWriteWhenItsMoverIsKilledAgainAndAgain(@TempDir Path folder) throws Exception {
-        move(DatabaseKind.POSTGRESQL, 2, 2, 1, folder);
+        move(DatabaseKind.POSTGRESQL, 2, 2, FEW, 1, folder);
     }
 
     @Tag("soak")
     @Test
     void losesNoWriteInSixtyMovesWhoseMoversAreKilled(@TempDir Path folder) throws Exception {
-        move(DatabaseKind.POSTGRESQL, 60, 6, 360, folder);
+        move(DatabaseKind.POSTGRESQL, 60, 6, MANY, 360, folder);
     }
 
     @Tag("soak")
     @ParameterizedTest
     @EnumSource(names = {"H2", "MARIADB"})
     void losesNoWriteOnOtherDatabases(DatabaseKind kind, @TempDir Path folder) throws Exception {
-        move(kind, 10, 5, 60, folder);
+        move(kind, 10, 5, MANY, 60, folder);
     }
 
     @Tag("nightly")
     @Test
     void losesNoWriteInAThousandMovesWhoseMoversAreKilled(@TempDir Path folder) throws Exception {
-        move(DatabaseKind.POSTGRESQL, 1_000, 6, 6_000, folder);
+        move(DatabaseKind.POSTGRESQL, 1_000, 6, MANY, 6_000, folder);
     }
 
     /** At least so many moves, some at once, and more until there were so many kills. */
-    private static void move(DatabaseKind kind, int leastMoves, int atOnce, long leastKills, Path folder)
+    private static void move(DatabaseKind kind, int leastMoves, int atOnce, Kills kills, long leastKills, Path folder)
             throws Exception {
         Random chance = new Random(Seed.ofThisRun());
         KillFigures figures = new KillFigures(
                 kind == DatabaseKind.POSTGRESQL ? "" : "." + kind.name().toLowerCase(Locale.ROOT));
         int mostMoves = leastMoves + leastMoves / 2;
         while (figures.moves() < leastMoves || (figures.kills() < leastKills && figures.moves() < mostMoves)) {
-            moveAtOnce(kind, atOnce, folder, chance, figures);
+            moveAtOnce(kind, atOnce, kills, folder, chance, figures);
         }
         figures.check(leastKills);
     }
 
-    private static void moveAtOnce(DatabaseKind kind, int moves, Path folder, Random chance, KillFigures figures)
+    private static void moveAtOnce(
+            DatabaseKind kind, int moves, Kills kills, Path folder, Random chance, KillFigures figures)
             throws Exception {
         List<KilledMove> begun = new ArrayList<>();
         try {
@@ -72,7 +76,7 @@ final class LiveMoveKillTest {
                         kind, number % 2 == 1, WRITERS, THOUGHT.multipliedBy(moves), chance.nextLong()));
             }
             KilledMovers movers = new KilledMovers(begun, folder, chance);
-            movers.kill(KILLS, KILLS_IN_PAUSE, figures);
+            movers.kill(kills.random(), kills.inPause(), figures);
             movers.finish();
             for (KilledMove move : begun) {
                 move.addTo(figures);

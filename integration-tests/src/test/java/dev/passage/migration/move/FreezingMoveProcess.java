@@ -6,19 +6,21 @@ import dev.passage.migration.testkit.database.TestDatabase;
 import dev.passage.migration.testkit.fault.FaultAction;
 import dev.passage.migration.testkit.fault.Faults;
 import dev.passage.migration.testkit.process.Acknowledgements;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The child of {@link FreezeAndWakeTest}: freezes itself once, with all its threads. Arguments: URLs of journal, shared and
+ * The child of {@link FreezeAndWakeTest}: says when it is to be frozen, with all its threads. Arguments: URLs of journal, shared and
  * dedicated side, file of last words, point.
  */
 final class FreezingMoveProcess {
     static final String FREEZING = "freezing";
     static final String AWAKE = "awake";
-    private static final long LONG_FOR_A_SIGNAL = 50_000_000;
+
+    /** The test writes it before it wakes the process. */
+    static final String WAKING = "waking";
+
+    private static final long GLANCE = 1_000_000;
 
     private FreezingMoveProcess() {}
 
@@ -32,22 +34,11 @@ final class FreezingMoveProcess {
         }
     }
 
+    /** The test freezes the whole process now; this thread goes on when it has been woken. */
     private static void freeze(Acknowledgements words) {
         words.add(FREEZING);
-        long before = System.nanoTime();
-        try {
-            new ProcessBuilder(
-                            "kill",
-                            "-STOP",
-                            Long.toString(ProcessHandle.current().pid()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        long last = before;
-        for (long now = before; now - last < LONG_FOR_A_SIGNAL; now = System.nanoTime()) {
-            last = now;
-            LockSupport.parkNanos(1_000_000);
+        while (!words.lines().contains(WAKING)) {
+            LockSupport.parkNanos(GLANCE);
         }
         words.add(AWAKE);
     }

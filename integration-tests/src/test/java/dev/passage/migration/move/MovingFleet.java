@@ -3,6 +3,7 @@ package dev.passage.migration.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.GateReadingRouter;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.engine.MigrationEngineBuilder;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.GateReadingRouter;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.finding.Finding;

@@ -27,8 +27,8 @@ final class TenantMoveCrashTest {
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
-    void finishesWithNothingLostAfterTenKillsAtRandomTimes(DatabaseKind kind, MigrationLab lab) throws SQLException {
-        survives(lab, kind, 10, 900);
+    void finishesWithNothingLostAfterFiveKillsAtRandomTimes(DatabaseKind kind, MigrationLab lab) throws SQLException {
+        survives(lab, kind, 5, 900);
     }
 
     @Tag("nightly")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.GateReadingRouter;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.failure.EndpointUnavailableException;

@@ -34,7 +34,10 @@ import java.util.stream.Stream;
 final class SessionWriters implements AutoCloseable {
     private static final String BEFORE = "session-";
     private static final int OFTEN_WRITTEN = 200;
-    private static final long PACE_NANOS = 1_000_000;
+    private static final long GLANCE_NANOS = 1_000_000;
+
+    /** Of each writer before its next write, so that the mover and other tests get their share of the machine. */
+    private static final long THOUGHT_NANOS = 4_000_000;
 
     private final Clock clock;
     private final WriteHistory values = new WriteHistory();
@@ -94,7 +97,7 @@ final class SessionWriters implements AutoCloseable {
             } catch (RuntimeException failed) {
                 errors.add(failed);
             }
-            LockSupport.parkNanos(PACE_NANOS);
+            LockSupport.parkNanos(THOUGHT_NANOS);
         }
     }
 
@@ -160,7 +163,7 @@ final class SessionWriters implements AutoCloseable {
         long end = writes.get() + count;
         long limit = System.nanoTime() + 60_000_000_000L;
         while (writes.get() < end && System.nanoTime() < limit) {
-            LockSupport.parkNanos(PACE_NANOS);
+            LockSupport.parkNanos(GLANCE_NANOS);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

@@ -10,14 +10,14 @@ public enum ConflictStrategy {
     SOURCE_WINS,
     /** The side that authority leaves keeps its value. */
     TARGET_WINS,
-    /** The later change stays; when both sides have changed since they were the same, nobody can tell, and it goes to a person. */
+    /** The later change stays; when both sides have changed and nobody can tell for sure which came later, it goes to a person. */
     NEWEST_WINS,
     /** Each conflict goes to a person; the way back is blocked until all are decided. */
     MANUAL;
 
     /**
-     * Returns whose value stays. A change behind the gate carries no time that could be trusted: it may have come at any moment since
-     * both sides were last the same, so its interval overlaps that of every change of the other side since then.
+     * Returns whose value stays as long as nothing is known of when it was changed. A change behind the gate may have come at any moment
+     * since both sides were last the same; who knows the times of both can do better than to ask a person.
      *
      * @param sourceChanged whether the side that authority returns to has changed since both were last the same
      * @param targetChanged whether the side that authority leaves has

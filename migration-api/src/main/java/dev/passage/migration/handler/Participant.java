@@ -32,6 +32,16 @@ public interface Participant {
     void raise(MigrationId migration, FencingToken token) throws Exception;
 
     /**
+     * Tells whether a rollback that accepts loss goes on without the system when it cannot be reached: its fence is not raised then,
+     * and the rollback steps must do without it (R3).
+     *
+     * @return whether it does; false unless overridden
+     */
+    default boolean canBeLost() {
+        return false;
+    }
+
+    /**
      * Called at each renewal of the lease, while the migration is active at this instance, on a thread of the engine; for
      * example to renew the deadline of a closed gate.
      *

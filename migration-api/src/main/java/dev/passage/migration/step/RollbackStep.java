@@ -3,6 +3,7 @@ package dev.passage.migration.step;
 import dev.passage.migration.identity.StepId;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a step is undone (R1). An immutable value that also carries its code; equality and digest are those of the value.
@@ -16,10 +17,17 @@ import java.util.Objects;
  * @param timeout how long one attempt may take, longer than zero
  * @param cleanup whether it restores nothing and only removes what is left over: it then runs after every other rollback step (R4, R5)
  * @param action its code
+ * @param dryRun the code that says what it would do, empty when its description is all there is to say (R3)
  * @since 0.1.0
  */
 public record RollbackStep(
-        StepId id, String description, Retry retry, Duration timeout, boolean cleanup, StepAction action) {
+        StepId id,
+        String description,
+        Retry retry,
+        Duration timeout,
+        boolean cleanup,
+        StepAction action,
+        Optional<StepRehearsal> dryRun) {
 
     /** Checks that every part is given. */
     public RollbackStep {
@@ -28,5 +36,6 @@ public record RollbackStep(
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(dryRun, "dryRun");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public final class StepBuilder {
 
     @Nullable
     StepRehearsal dryRun;
+
+    @Nullable
+    private StepRehearsal rollbackDryRun;
 
     @Nullable
     StepCheck check;
@@ -284,7 +288,18 @@ public final class StepBuilder {
      */
     public StepBuilder rollbackToOutcome(String rollbackId, String text, StepAction code) {
         reversibility = new Reversibility.Reversible(
-                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, false, code));
+                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, false, code, Optional.empty()));
+        return this;
+    }
+
+    /**
+     * Sets the code that says what undoing the step would do (R3).
+     *
+     * @param code the code; it only reads
+     * @return this builder
+     */
+    public StepBuilder rollbackDryRun(StepRehearsal code) {
+        rollbackDryRun = Objects.requireNonNull(code, "code");
         return this;
     }
 
@@ -372,8 +387,14 @@ public final class StepBuilder {
             return undoing;
         }
         RollbackStep first = reversible.rollback();
-        RollbackStep rollback =
-                new RollbackStep(first.id(), first.description(), first.retry(), timeout, cleanup, first.action());
+        RollbackStep rollback = new RollbackStep(
+                first.id(),
+                first.description(),
+                first.retry(),
+                timeout,
+                cleanup,
+                first.action(),
+                Optional.ofNullable(rollbackDryRun));
         return loss == null
                 ? new Reversibility.Reversible(rollback)
                 : new Reversibility.ReversibleWithLoss(rollback, loss);

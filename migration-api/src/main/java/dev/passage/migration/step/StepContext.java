@@ -6,6 +6,7 @@ import dev.passage.migration.identity.StepId;
 import dev.passage.migration.lease.FencingToken;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -164,6 +165,20 @@ public interface StepContext {
      * @return whether it was
      */
     boolean isEmergency();
+
+    /**
+     * Returns when the step was first begun; of a rollback step, when the step that it undoes was.
+     *
+     * @return the instant, by the clock of the journal
+     */
+    Instant begunAt();
+
+    /**
+     * Tells whether the rollback under way goes on without a participant that can be lost and cannot be reached (R3).
+     *
+     * @return whether somebody has accepted what is lost by that
+     */
+    boolean isLossAccepted();
 
     /**
      * Returns what happens on the way back when both sides hold a change of the same thing (R3).

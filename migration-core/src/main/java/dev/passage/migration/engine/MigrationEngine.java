@@ -7,6 +7,8 @@ import dev.passage.migration.event.MigrationEvent;
 import dev.passage.migration.event.MigrationListener;
 import dev.passage.migration.executor.Events;
 import dev.passage.migration.executor.ExecutorSettings;
+import dev.passage.migration.executor.MigrationRun;
+import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.failure.UnknownMigrationException;
 import dev.passage.migration.history.HistoryCodec;
 import dev.passage.migration.history.HistoryEvent;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +158,15 @@ public final class MigrationEngine implements MigrationController {
     }
 
     @Override
+    public DryRunReport dryRun(MigrationId migration, RollbackOptions rollback) {
+        Planner.Result bound = bound(migration);
+        refuseNeedlessLoss(bound, rollback);
+        MigrationHistory history = requests.history(migration);
+        Requests.refuseRollback(history);
+        return dryRuns.rehearse(bound, history, rollback);
+    }
+
+    @Override
     public MigrationHandle execute(MigrationId migration, Approval approval) {
         MigrationHistory after = requests.approve(bound(migration).plan(), approval);
         if (after.state() == MigrationState.QUEUED) {
@@ -213,11 +225,25 @@ public final class MigrationEngine implements MigrationController {
 
     @Override
     public MigrationHandle rollback(MigrationId migration, RollbackOptions options) {
-        bound(migration);
+        refuseNeedlessLoss(bound(migration), options);
         HistoryEvent.RollbackRequested event = new HistoryEvent.RollbackRequested(
-                options.conflicts(), options.keep(), options.emergency(), options.reason());
+                options.conflicts(),
+                options.keep(),
+                options.emergency(),
+                options.reason(),
+                options.loss() ? Optional.of(true) : Optional.empty());
         afterRequest(migration, requests.rollback(migration, event, options.by()));
         return handle(migration);
+    }
+
+    private static void refuseNeedlessLoss(Planner.Result bound, RollbackOptions options) {
+        if (options.loss() && !MigrationRun.canLose(bound)) {
+            throw new RequestRefusedException(
+                    bound.plan().id(),
+                    "Nothing that takes part in migration " + bound.plan().id()
+                            + " can be done without, so no loss is to be accepted.",
+                    "Roll it back with RollbackOptions.carryingWrites(...).");
+        }
     }
 
     @Override

@@ -130,16 +130,17 @@ final class Requests {
     }
 
     MigrationHistory rollback(MigrationId id, HistoryEvent.RollbackRequested event, String by) {
-        return append(
-                id,
-                event,
-                by,
-                history -> history.rollbackRefusal().ifPresent(why -> {
-                    throw new RequestRefusedException(
-                            id,
-                            "Migration " + id + " cannot be rolled back: " + why + ".",
-                            "Look at its report for what it did.");
-                }));
+        return append(id, event, by, Requests::refuseRollback);
+    }
+
+    /** Refuses a rollback of what cannot be rolled back. */
+    static void refuseRollback(MigrationHistory history) {
+        history.rollbackRefusal().ifPresent(why -> {
+            throw new RequestRefusedException(
+                    history.id(),
+                    "Migration " + history.id() + " cannot be rolled back: " + why + ".",
+                    "Look at its report for what it did.");
+        });
     }
 
     MigrationHistory decide(MigrationId id, String choice, String by, String reason) {

@@ -75,6 +75,16 @@ public final class MigrationRun implements Runnable {
         this.onEnd = onEnd;
     }
 
+    /**
+     * Tells whether a migration has a participant without which a rollback that accepts loss goes on.
+     *
+     * @param bound the plan with its code
+     * @return whether it has
+     */
+    public static boolean canLose(Planner.Result bound) {
+        return Fences.of(bound.handler(), bound.plan()).stream().anyMatch(Participant::canBeLost);
+    }
+
     /** Asks the run to stop at its next safe point; the migration goes on elsewhere or later. */
     public void close() {
         closing = true;
@@ -153,12 +163,10 @@ public final class MigrationRun implements Runnable {
     }
 
     private boolean takeUp() {
-        Optional<Failure> unfenced =
-                Fences.raise(participants, id(), journal.lease().token(), this::mustStop);
-        if (unfenced.isPresent()) {
-            if (!mustStop()) {
-                journal.append(List.of(new HistoryEvent.Failed(unfenced.get())));
-            }
+        Fences.Raised raised =
+                Fences.raise(participants, journal.history(), journal.lease().token(), this::mustStop);
+        if (!raised.all()) {
+            raised.failure().ifPresent(failure -> journal.append(List.of(new HistoryEvent.Failed(failure))));
             return false;
         }
         String found = describeFound();
@@ -236,7 +244,8 @@ public final class MigrationRun implements Runnable {
                     begun.backward(),
                     begun.pending().until(),
                     begun.pending().signal(),
-                    Duration.ZERO));
+                    Duration.ZERO,
+                    Optional.empty()));
             return true;
         }
         if (decision instanceof Decision.TurnBack back) {
@@ -294,7 +303,7 @@ public final class MigrationRun implements Runnable {
     /** Fences go before the end is journaled: a crash in between finds the migration still unfinished, and retires again. */
     private void finish(Decision decision) {
         flush(List.of());
-        Fences.retire(participants, id());
+        Fences.retire(participants, journal.history());
         ExecutorFaultPoints.RETIRED.reached();
         if (decision instanceof Decision.Complete) {
             flush(List.of(new HistoryEvent.Completed()));

@@ -13,6 +13,7 @@ import dev.passage.migration.step.StepContext;
 import dev.passage.migration.step.StepProgress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,16 @@ final class StepRun implements StepContext {
     @Override
     public boolean isEmergency() {
         return backward && journal.history().isEmergency();
+    }
+
+    @Override
+    public Instant begunAt() {
+        return journal.history().step(step()).forward().startedAt().orElseGet(clock()::instant);
+    }
+
+    @Override
+    public boolean isLossAccepted() {
+        return backward && journal.history().isLossAccepted();
     }
 
     @Override

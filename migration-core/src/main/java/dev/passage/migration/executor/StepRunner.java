@@ -202,11 +202,16 @@ final class StepRunner {
         }
         if (outcome instanceof StepOutcome.Again again) {
             return new HistoryEvent.StepWaiting(
-                    step.id(), backward, Optional.of(again.notBefore()), Optional.empty(), took());
+                    step.id(),
+                    backward,
+                    Optional.of(again.notBefore()),
+                    Optional.empty(),
+                    took(),
+                    Optional.of(run.notes()));
         }
         if (outcome instanceof StepOutcome.Await await) {
             return new HistoryEvent.StepWaiting(
-                    step.id(), backward, await.until(), Optional.of(await.signal()), took());
+                    step.id(), backward, await.until(), Optional.of(await.signal()), took(), Optional.of(run.notes()));
         }
         if (outcome instanceof StepOutcome.Blocked blocked) {
             return new HistoryEvent.StepBlocked(step.id(), backward, blocked.question(), blocked.choices(), false);

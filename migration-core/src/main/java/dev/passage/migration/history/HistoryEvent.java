@@ -130,8 +130,15 @@ public sealed interface HistoryEvent {
      * @param until the earliest instant, or the latest when it waits for a signal
      * @param signal the signal it waits for
      * @param took how long the attempt took
+     * @param notes lines for the report; in records of older versions there is nothing of them
      */
-    record StepWaiting(StepId step, boolean backward, Optional<Instant> until, Optional<String> signal, Duration took)
+    record StepWaiting(
+            StepId step,
+            boolean backward,
+            Optional<Instant> until,
+            Optional<String> signal,
+            Duration took,
+            Optional<List<Note>> notes)
             implements HistoryEvent {}
 
     /**
@@ -217,9 +224,25 @@ public sealed interface HistoryEvent {
      * @param keep how long what is left over is kept; empty for what the plan says
      * @param emergency whether the source is to work again by the shortest way
      * @param reason why
+     * @param loss whether it goes on without a target that is dead; in records of older versions there is nothing of it
      */
-    record RollbackRequested(ConflictStrategy conflicts, Optional<Duration> keep, boolean emergency, String reason)
-            implements HistoryEvent {}
+    record RollbackRequested(
+            ConflictStrategy conflicts,
+            Optional<Duration> keep,
+            boolean emergency,
+            String reason,
+            Optional<Boolean> loss)
+            implements HistoryEvent {
+
+        /**
+         * Tells whether the request accepts that something is lost.
+         *
+         * @return whether it says so
+         */
+        boolean acceptsLoss() {
+            return loss.orElse(false);
+        }
+    }
 
     /**
      * From here on the migration goes backward, and never forward again.

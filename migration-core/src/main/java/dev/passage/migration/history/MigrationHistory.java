@@ -262,7 +262,7 @@ public final class MigrationHistory {
      */
     public Optional<Duration> keepAfterRollback() {
         Optional<Duration> asked = words.rollback().flatMap(HistoryEvent.RollbackRequested::keep);
-        return asked.isPresent() || isEmergency()
+        return asked.isPresent() || isEmergency() || isLossAccepted()
                 ? asked
                 : Optional.of(plan().options().keepAfterRollback());
     }
@@ -275,6 +275,17 @@ public final class MigrationHistory {
     public boolean isEmergency() {
         return words.rollback()
                 .filter(HistoryEvent.RollbackRequested::emergency)
+                .isPresent();
+    }
+
+    /**
+     * Tells whether the rollback goes on without a participant that is dead (R3).
+     *
+     * @return whether who asked for it last has accepted what is lost by that
+     */
+    public boolean isLossAccepted() {
+        return words.rollback()
+                .filter(HistoryEvent.RollbackRequested::acceptsLoss)
                 .isPresent();
     }
 

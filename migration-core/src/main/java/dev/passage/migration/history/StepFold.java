@@ -29,11 +29,7 @@ final class StepFold {
             return leg(steps, failed.step(), failed.backward(), leg -> leg.failed(failed, recorded.at()));
         }
         if (event instanceof HistoryEvent.StepWaiting waiting) {
-            return leg(
-                    steps,
-                    waiting.step(),
-                    waiting.backward(),
-                    leg -> leg.waiting(waiting.until(), waiting.signal(), waiting.took()));
+            return leg(steps, waiting.step(), waiting.backward(), leg -> leg.waiting(waiting));
         }
         if (event instanceof HistoryEvent.StepStopped stopped) {
             return leg(steps, stopped.step(), stopped.backward(), leg -> leg.stopped(stopped.took()));

@@ -147,13 +147,21 @@ public record StepLeg(
                 decision);
     }
 
-    StepLeg waiting(Optional<Instant> newUntil, Optional<String> newSignal, Duration more) {
-        return moved(
+    StepLeg waiting(HistoryEvent.StepWaiting event) {
+        return new StepLeg(
                 LegState.WAITING,
+                attempts,
                 failures,
-                more,
-                newUntil,
-                newSignal,
+                firstIntent,
+                startedAt,
+                endedAt,
+                took.plus(event.took()),
+                output,
+                checks,
+                event.notes().orElse(notes),
+                failure,
+                event.until(),
+                event.signal(),
                 Optional.empty(),
                 List.of(),
                 false,

@@ -48,6 +48,24 @@ final class GoldenRecordsTest {
                 .satisfies(draft -> assertThat(draft.body()).isEqualTo(body));
     }
 
+    @Test
+    void aRollbackThatWasAskedForBeforeLossCouldBeAcceptedAcceptsNone() {
+        String body = "{\"conflicts\":\"SOURCE_WINS\",\"keep\":\"PT72H\",\"emergency\":true,\"reason\":\"text\"}";
+
+        HistoryEvent.RollbackRequested event = json.read(body, HistoryEvent.RollbackRequested.class);
+
+        assertThat(event.acceptsLoss()).isFalse();
+    }
+
+    @Test
+    void aStepThatWaitedBeforeItCouldSayWhyHasNoNotes() {
+        String body = "{\"step\":\"copy\",\"backward\":false,\"took\":\"PT1.5S\"}";
+
+        HistoryEvent.StepWaiting event = json.read(body, HistoryEvent.StepWaiting.class);
+
+        assertThat(event.notes()).isEmpty();
+    }
+
     private static Class<? extends Record> kindNamed(String name) {
         return Arrays.stream(HistoryEvent.class.getPermittedSubclasses())
                 .filter(kind -> kind.getSimpleName().equals(name))

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Histories made by folding events, one a second. */
-final class Histories {
+public final class Histories {
     static final PlanDigest DIGEST = PlanDigest.of("sha256:" + "0123456789abcdef".repeat(4));
 
     private final List<RecordedEvent> events = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Histories {
         happened("platform-team", new HistoryEvent.Planned(plan(title), "{}", now));
     }
 
-    static Histories approved() {
+    public static Histories approved() {
         return new Histories("Move tenant acme")
                 .happened("on-call", new HistoryEvent.Approved(DIGEST, ""))
                 .happened("node-a", new HistoryEvent.TakenUp("nothing was begun"));
@@ -68,7 +68,7 @@ final class Histories {
                         StepId.of(step), true, 1, Optional.empty(), List.of(), List.of(notes), Duration.ofMillis(800)));
     }
 
-    MigrationHistory history() {
+    public MigrationHistory history() {
         return MigrationHistory.of(MigrationId.of("m-1"), events);
     }
 

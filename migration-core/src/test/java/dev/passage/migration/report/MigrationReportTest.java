@@ -134,7 +134,11 @@ final class MigrationReportTest {
                 .happened(
                         "on-call",
                         new HistoryEvent.RollbackRequested(
-                                ConflictStrategy.NEWEST_WINS, Optional.empty(), false, "customers complain"))
+                                ConflictStrategy.NEWEST_WINS,
+                                Optional.empty(),
+                                false,
+                                "customers complain",
+                                Optional.empty()))
                 .engine(new HistoryEvent.TurnedBack("asked for", Optional.empty()))
                 .undone("switch", new Note("writes carried back", "17"))
                 .undone("prepare")
@@ -186,11 +190,14 @@ final class MigrationReportTest {
                         false,
                         Optional.of(Instant.parse("2026-01-02T00:00:00Z")),
                         Optional.of("go"),
-                        Duration.ofMillis(10)));
+                        Duration.ofMillis(10),
+                        Optional.of(List.of(new Note("obstacle", "a long transaction")))));
 
         String report = MigrationReport.render(events.history());
 
-        assertThat(report).contains("Step prepare waits for the signal \"go\" until 2026-01-02T00:00:00Z\n");
+        assertThat(report)
+                .contains("Step prepare waits for the signal \"go\" until 2026-01-02T00:00:00Z\n")
+                .containsPattern("obstacle +a long transaction");
     }
 
     @Test

@@ -58,6 +58,11 @@ final class CaptureNames {
         return catalog.qualified(stem + "_memory");
     }
 
+    /** What whoever uses the feed leaves to a person. */
+    String parked() {
+        return catalog.qualified(stem + "_parked");
+    }
+
     /** What a trigger in Java runs, where the engine has no triggers in SQL. */
     String rules() {
         return catalog.qualified(stem + "_rules");

@@ -124,6 +124,13 @@ public interface ChangeFeed {
     String memory();
 
     /**
+     * Returns the name of another such table, for what a person has to decide; disarming removes it.
+     *
+     * @return the name, qualified and quoted; whether there is such a table is up to the user
+     */
+    String parked();
+
+    /**
      * Ends noting and removes everything that arming created. May be repeated.
      *
      * @throws dev.passage.migration.failure.StepFailedException retryable, if a table stayed locked by others

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** H2: a trigger is a class, so what it runs stands as statements in a table of the feed. */
@@ -126,8 +127,12 @@ final class H2Triggers implements TriggerLanguage {
     }
 
     @Override
-    public String dropTrigger(TableCapture table, String name) {
-        return "DROP TRIGGER IF EXISTS " + catalog.qualified(name);
+    public List<String> dropTriggers(TableCapture table, Set<String> present) {
+        return triggers(table).stream()
+                .map(Trigger::name)
+                .filter(present::contains)
+                .map(name -> "DROP TRIGGER IF EXISTS " + catalog.qualified(name))
+                .toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** MariaDB and MySQL: a trigger for each event; a cascade fires none, so the dependents of a row are noted before it goes. */
@@ -118,8 +119,12 @@ final class MySqlTriggers implements TriggerLanguage {
     }
 
     @Override
-    public String dropTrigger(TableCapture table, String name) {
-        return "DROP TRIGGER IF EXISTS " + catalog.qualified(name);
+    public List<String> dropTriggers(TableCapture table, Set<String> present) {
+        return triggers(table).stream()
+                .map(Trigger::name)
+                .filter(present::contains)
+                .map(name -> "DROP TRIGGER IF EXISTS " + catalog.qualified(name))
+                .toList();
     }
 
     @Override

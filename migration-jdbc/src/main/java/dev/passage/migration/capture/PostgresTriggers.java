@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** PostgreSQL: a function for each table, with the rights of its creator, so that writers need none on what it writes. */
@@ -120,9 +121,12 @@ final class PostgresTriggers implements TriggerLanguage {
         return List.of();
     }
 
+    /** By their function, which is the mover's own: a trigger itself can only be dropped by the owner of the table. */
     @Override
-    public String dropTrigger(TableCapture table, String name) {
-        return "DROP TRIGGER IF EXISTS " + table.quoted(name) + " ON " + table.qualified();
+    public List<String> dropTriggers(TableCapture table, Set<String> present) {
+        return triggers(table).stream().map(Trigger::name).anyMatch(present::contains)
+                ? List.of("DROP FUNCTION IF EXISTS " + names.function(table.number()) + "() CASCADE")
+                : List.of();
     }
 
     @Override

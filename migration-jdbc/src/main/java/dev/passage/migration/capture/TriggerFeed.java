@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +44,7 @@ import java.util.stream.Collectors;
  */
 public final class TriggerFeed implements ChangeFeed {
     private static final int TRIES = 5;
+    private static final long SHORTEST_REST_MILLIS = 100;
     private static final int IDS_IN_A_STATEMENT = 500;
     private static final int BYTES_OF_TOKEN = 24;
 
@@ -238,7 +241,17 @@ public final class TriggerFeed implements ChangeFeed {
                                     + " was in use by a long transaction each time its triggers were to change.",
                             "It is tried again; look for a transaction that has been open for long.");
                 }
+                rest(attempt);
             }
+        }
+    }
+
+    /** Lets those through who have queued up behind the attempt, and longer each time. */
+    private static void rest(int attempts) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(SHORTEST_REST_MILLIS << (attempts - 1));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -312,7 +325,7 @@ public final class TriggerFeed implements ChangeFeed {
     private void read(Connection connection, TableCapture table, int most, List<ChangeEntry> entries)
             throws SQLException {
         List<ValueAccess> key = new ArrayList<>();
-        StringBuilder columns = new StringBuilder("id");
+        StringBuilder columns = new StringBuilder("id, logged_at");
         for (Column column : table.keyColumns()) {
             ValueAccess access = ValueAccess.of(
                     catalog.engine(), column.type(), column.type().kind());
@@ -326,16 +339,20 @@ public final class TriggerFeed implements ChangeFeed {
                 while (row.next()) {
                     List<Object> values = new ArrayList<>();
                     for (ValueAccess access : key) {
-                        Object value = access.read(row, values.size() + 2);
+                        Object value = access.read(row, values.size() + 3);
                         if (value == null) {
                             throw new SQLException("An entry of table " + table.name() + " holds no key.", "22004");
                         }
                         values.add(value);
                     }
-                    entries.add(new ChangeEntry(row.getLong(1), table.name(), values));
+                    entries.add(new ChangeEntry(row.getLong(1), table.name(), values, instant(row.getLong(2))));
                 }
             }
         }
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override
@@ -391,6 +408,11 @@ public final class TriggerFeed implements ChangeFeed {
     }
 
     @Override
+    public String parked() {
+        return names.parked();
+    }
+
+    @Override
     public void disarm() throws SQLException {
         for (TableCapture table : tables) {
             inShortLock(table, connection -> dropTriggers(connection, table));
@@ -404,6 +426,7 @@ public final class TriggerFeed implements ChangeFeed {
                     }
                     statement.execute("DROP TABLE IF EXISTS " + table.log());
                     statement.execute("DROP TABLE IF EXISTS " + names.memory());
+                    statement.execute("DROP TABLE IF EXISTS " + names.parked());
                     statement.execute("DROP TABLE IF EXISTS " + names.origin());
                 }
             });
@@ -413,10 +436,8 @@ public final class TriggerFeed implements ChangeFeed {
     private void dropTriggers(Connection connection, TableCapture table) throws SQLException {
         Set<String> present = presentTriggers(connection);
         try (Statement statement = connection.createStatement()) {
-            for (TriggerLanguage.Trigger trigger : language.triggers(table)) {
-                if (present.contains(trigger.name())) {
-                    statement.execute(language.dropTrigger(table, trigger.name()));
-                }
+            for (String drop : language.dropTriggers(table, present)) {
+                statement.execute(drop);
             }
         }
     }

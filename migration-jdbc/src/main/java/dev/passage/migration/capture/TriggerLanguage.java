@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** How one engine says triggers. */
 sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Triggers {
@@ -50,7 +51,8 @@ sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Trig
         return "DELETE FROM " + log;
     }
 
-    String dropTrigger(TableCapture table, String name);
+    /** Drops those triggers of a table that are there. */
+    List<String> dropTriggers(TableCapture table, Set<String> present);
 
     /** What {@link #prepare} made for a table; each does nothing when it is gone. */
     List<String> cleanUp(TableCapture table);

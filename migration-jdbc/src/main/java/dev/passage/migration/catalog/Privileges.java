@@ -80,6 +80,35 @@ public final class Privileges {
     }
 
     /**
+     * Returns those of some rights that the user does not have on one of the library's own tables, which somebody else may have
+     * created. Only PostgreSQL can be asked; elsewhere nothing is found to be missing, and the attempt itself tells.
+     *
+     * @param connection an open connection
+     * @param catalog the schema
+     * @param name the name of the table; nothing is missing when there is none
+     * @param rights the rights that are needed
+     * @return the rights that are missing
+     * @throws SQLException when it cannot be found out
+     */
+    public static List<Right> missingOnOwn(Connection connection, Catalog catalog, String name, List<Right> rights)
+            throws SQLException {
+        List<Right> missing = new ArrayList<>();
+        if (catalog.engine() == Engine.POSTGRESQL) {
+            for (Right right : rights) {
+                if (ask(
+                        connection,
+                        "SELECT NOT pg_catalog.has_table_privilege(held, ?) FROM pg_catalog.to_regclass(?) held"
+                                + " WHERE held IS NOT NULL",
+                        right.name(),
+                        catalog.qualified(name))) {
+                    missing.add(right);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /**
      * Returns the rights to read and raise numbers that the user does not have. Only PostgreSQL can be asked; elsewhere nothing is
      * found to be missing, and the attempt itself tells.
      *
@@ -181,8 +210,7 @@ public final class Privileges {
             statement.setString(1, object);
             statement.setString(2, right);
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
+                return row.next() && row.getBoolean(1);
             }
         }
     }
@@ -221,8 +249,13 @@ public final class Privileges {
         }
     }
 
-    /** H2 answers 90096, MariaDB and MySQL 1142, 1143 and 1044. */
-    private static boolean isRefusal(SQLException failure) {
+    /**
+     * Tells whether a statement was refused for want of a right.
+     *
+     * @param failure what the driver threw
+     * @return whether it was; H2 answers 90096, MariaDB and MySQL 1142, 1143 and 1044, PostgreSQL the SQLSTATE 42501
+     */
+    public static boolean isRefusal(SQLException failure) {
         int code = failure.getErrorCode();
         return code == 90096 || code == 1142 || code == 1143 || code == 1044 || "42501".equals(failure.getSQLState());
     }

@@ -16,6 +16,11 @@ public final class CatchUpFaultPoints {
     /** Rows were changed on the other side and committed, their entries are still there. */
     public static final FaultPoint AFTER_COMMIT = FaultPoint.named("catchup.after-commit");
 
+    /** Rows of which a person has to decide were parked, and nobody was asked yet. */
+    public static final FaultPoint CONFLICTS_PARKED = FaultPoint.named("catchup.conflicts-parked");
+    /** What a person has decided was committed, and nothing done by it. */
+    public static final FaultPoint CONFLICT_DECIDED = FaultPoint.named("catchup.conflict-decided");
+
     private CatchUpFaultPoints() {}
 
     /**
@@ -24,6 +29,6 @@ public final class CatchUpFaultPoints {
      * @return the points
      */
     public static List<FaultPoint> all() {
-        return List.of(ROWS_READ, BEFORE_COMMIT, AFTER_COMMIT);
+        return List.of(ROWS_READ, BEFORE_COMMIT, AFTER_COMMIT, CONFLICTS_PARKED, CONFLICT_DECIDED);
     }
 }

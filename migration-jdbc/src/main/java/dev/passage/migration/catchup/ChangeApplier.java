@@ -16,6 +16,7 @@ import dev.passage.migration.value.KeyText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -116,7 +117,7 @@ public final class ChangeApplier implements AutoCloseable {
     }
 
     /**
-     * Applies what waits; nothing when a person has to say first what happens to a row, see {@link Referee#undecided()}.
+     * Applies what waits; nothing when a person has to say first what happens to a row, see {@link Referee#isUndecided()}.
      *
      * @param ready the tables whose copy is complete; entries of others stay where they are
      * @param begun the tables whose copy is not complete but has begun: of these, rows that have changed are taken away on the other
@@ -134,7 +135,7 @@ public final class ChangeApplier implements AutoCloseable {
             List<ChangeEntry> entries = read(ready, begun, links, works);
             if (!entries.isEmpty()) {
                 CatchUpFaultPoints.ROWS_READ.reached();
-                if (!write(works, true, referee.isEmpty() && entries.size() > MOST_KEYS_IN_A_TRANSACTION)) {
+                if (!write(works, referee.isEmpty() && entries.size() > MOST_KEYS_IN_A_TRANSACTION)) {
                     return new Applied(
                             entries.size(), keysOf(entries), false, Duration.ofNanos(System.nanoTime() - start));
                 }
@@ -147,7 +148,7 @@ public final class ChangeApplier implements AutoCloseable {
                     links && entries.size() < MOST_ENTRIES,
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Bringing changes to " + other.name(), failure);
+            throw DatabaseFailures.of("Bringing changes to " + other.name(), failure, owner, other);
         }
     }
 
@@ -247,7 +248,7 @@ public final class ChangeApplier implements AutoCloseable {
         } finally {
             reading.connection.rollback();
         }
-        write(List.of(new TableWork(table, other, keys, wanted, true)), false, false);
+        write(List.of(new TableWork(table, other, keys, wanted, true, Map.of())), false);
     }
 
     private static long keysOf(List<ChangeEntry> entries) {
@@ -269,15 +270,17 @@ public final class ChangeApplier implements AutoCloseable {
                     entries.stream().collect(Collectors.groupingBy(ChangeEntry::table));
             for (FollowedTable table : tables) {
                 if (begun.contains(table.name())) {
-                    works.add(new TableWork(table, other, distinct(table, incomplete), Map.of(), false));
+                    works.add(new TableWork(table, other, distinct(table, incomplete), Map.of(), false, Map.of()));
                     continue;
                 }
-                List<List<Object>> keys = distinct(table, byTable.getOrDefault(table.name(), List.of()));
+                List<ChangeEntry> mine = byTable.getOrDefault(table.name(), List.of());
+                List<List<Object>> keys = distinct(table, mine);
+                Map<ChunkDigest, Instant> noted = referee.isPresent() ? table.lastNoted(mine) : Map.of();
                 KeyedReader reader = new KeyedReader(owner, table.route(), table.onOwner(), links);
                 for (int from = 0; from < keys.size(); from += KEYS_OF_A_PART) {
                     List<List<Object>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_OF_A_PART));
                     Map<ChunkDigest, KeyedRow> wanted = reader.read(reading.connection, some);
-                    works.add(new TableWork(table, other, some, wanted, links));
+                    works.add(new TableWork(table, other, some, wanted, links, noted));
                 }
             }
             return entries;
@@ -300,22 +303,22 @@ public final class ChangeApplier implements AutoCloseable {
     }
 
     /** Returns false, and has written nothing, when a person has to say first what happens to a row. */
-    private boolean write(List<TableWork> works, boolean noted, boolean inParts) throws SQLException {
+    private boolean write(List<TableWork> works, boolean inParts) throws SQLException {
         try {
-            return write(WriteOrder.PUT_THEN_DELETE, works, noted, inParts);
+            return write(WriteOrder.PUT_THEN_DELETE, works, inParts);
         } catch (SQLException refused) {
             if (!isIntegrityViolation(refused)) {
                 throw refused;
             }
             refresh.run();
-            return writeOtherwise(works, noted, refused);
+            return writeOtherwise(works, refused);
         }
     }
 
-    private boolean writeOtherwise(List<TableWork> works, boolean noted, SQLException first) throws SQLException {
+    private boolean writeOtherwise(List<TableWork> works, SQLException first) throws SQLException {
         for (WriteOrder order : WriteOrder.values()) {
             try {
-                return write(order, works, noted, false);
+                return write(order, works, false);
             } catch (SQLException refused) {
                 if (!isIntegrityViolation(refused)) {
                     throw refused;
@@ -330,11 +333,11 @@ public final class ChangeApplier implements AutoCloseable {
         return String.valueOf(failure.getSQLState()).startsWith("23");
     }
 
-    private boolean write(WriteOrder order, List<TableWork> works, boolean noted, boolean inParts) throws SQLException {
+    private boolean write(WriteOrder order, List<TableWork> works, boolean inParts) throws SQLException {
         Connection connection = writing.connection;
         try {
             begin();
-            if (!judge(works, noted)) {
+            if (!judge(works)) {
                 connection.rollback();
                 return false;
             }
@@ -354,14 +357,14 @@ public final class ChangeApplier implements AutoCloseable {
         }
     }
 
-    private boolean judge(List<TableWork> works, boolean noted) throws SQLException {
+    private boolean judge(List<TableWork> works) throws SQLException {
         if (referee.isEmpty()) {
             return true;
         }
         for (TableWork work : works) {
-            work.judge(writing.connection, referee.get(), tables.indexOf(work.table()), noted);
+            work.judge(writing.connection, referee.get(), tables.indexOf(work.table()));
         }
-        return referee.get().undecided().isEmpty();
+        return !referee.get().isUndecided();
     }
 
     private void remember(List<TableWork> works) throws SQLException {

@@ -1,11 +1,16 @@
 package dev.passage.migration.catchup;
 
 import dev.passage.migration.capture.ChangeEntry;
+import dev.passage.migration.copy.KeyedRow;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.TableRoute;
+import dev.passage.migration.value.ChunkDigest;
 import dev.passage.migration.value.KeyText;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -37,6 +42,28 @@ public record FollowedTable(TableRoute route, RowFilter onOwner, RowFilter onOth
             }
         }
         return key;
+    }
+
+    /**
+     * Returns the digest of the key that an entry of the owner's feed names.
+     *
+     * @param entry an entry of this table
+     * @return the digest, by which the row is known on both sides
+     */
+    public ChunkDigest nameOf(ChangeEntry entry) {
+        return KeyedRow.nameOf(route, keyOf(entry));
+    }
+
+    /**
+     * Returns when each key was noted last.
+     *
+     * @param entries entries of this table
+     * @return the times, by the digests of the keys
+     */
+    public Map<ChunkDigest, Instant> lastNoted(List<ChangeEntry> entries) {
+        Map<ChunkDigest, Instant> last = new HashMap<>();
+        entries.forEach(entry -> last.merge(nameOf(entry), entry.at(), (one, two) -> one.isAfter(two) ? one : two));
+        return last;
     }
 
     /**

@@ -15,12 +15,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +40,26 @@ public final class LastBrought {
     private static final int ROWS_AT_A_TIME = 1_000;
     private static final int KEYS_IN_A_STATEMENT = 200;
     private static final int COMPLETE = -1;
+    private static final int UNTIL = -2;
+    private static final long MICROS = 1_000_000;
+    /** Added to the number of a table, what its rows were stamped is remembered. */
+    private static final int STAMPS = 1_000_000;
 
     private final Side side;
     private final String table;
+    private final Stamps stamps;
 
     /**
      * Creates a view of what is remembered.
      *
      * @param side the side that is followed up
      * @param table the table that holds it, qualified and quoted
+     * @param stamps which columns say when a row was changed; of their tables that is remembered too
      */
-    public LastBrought(Side side, String table) {
+    public LastBrought(Side side, String table, Stamps stamps) {
         this.side = side;
         this.table = table;
+        this.stamps = Objects.requireNonNull(stamps, "stamps");
     }
 
     /**
@@ -60,6 +70,16 @@ public final class LastBrought {
      */
     record Known(State state, ChunkDigest content) {
         static final Known NO_ROW = new Known(State.BROUGHT, ChunkDigest.NONE);
+
+        static Known at(Instant instant) {
+            long micros = instant.getEpochSecond() * MICROS + instant.getNano() / 1_000;
+            return new Known(State.BROUGHT, new ChunkDigest(1, micros, 0));
+        }
+
+        Instant instant() {
+            long micros = content.first();
+            return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+        }
 
         boolean is(@Nullable KeyedRow row) {
             return content.equals(row == null ? ChunkDigest.NONE : row.content());
@@ -114,7 +134,7 @@ public final class LastBrought {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Remembering the rows of " + side.name(), failure);
+            throw DatabaseFailures.of("Remembering the rows of " + side.name(), failure, side);
         }
     }
 
@@ -157,6 +177,7 @@ public final class LastBrought {
         KeyedReader naming = new KeyedReader(side, route, followed.onOther(), true);
         try (RowStream rows = RowStream.open(side, route, route.columns(), followed.onOther(), List.of(), observer)) {
             Map<ChunkDigest, Known> some = new HashMap<>();
+            Map<ChunkDigest, Known> stamped = new HashMap<>();
             boolean more = true;
             while (more) {
                 if (observer.stopRequested()) {
@@ -166,13 +187,16 @@ public final class LastBrought {
                 if (more) {
                     KeyedRow row = naming.named(rows.values());
                     some.put(row.name(), new Known(State.BROUGHT, row.content()));
+                    stamp(followed, row).ifPresent(stamp -> stamped.put(row.name(), stamp));
                 }
                 if (some.size() == ROWS_AT_A_TIME || (!more && !some.isEmpty())) {
                     guard.check(connection);
                     add(connection, number, some);
+                    add(connection, STAMPS + number, stamped);
                     connection.commit();
                     observer.written(followed.name(), some.size());
                     some.clear();
+                    stamped.clear();
                 }
             }
             return true;
@@ -194,6 +218,75 @@ public final class LastBrought {
             }
             throw failure;
         }
+    }
+
+    /**
+     * Remembers that everything that the owner committed before an instant was brought, if rows are remembered here at all.
+     *
+     * @param until the instant, by the clock of whoever brought it, before it began
+     * @param guard what is checked first
+     * @throws SQLException when the database refuses
+     */
+    public void noteBrought(Instant until, ChunkGuard guard) throws SQLException {
+        if (!isComplete()) {
+            return;
+        }
+        try (Connection connection = side.connections().open()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try {
+                guard.check(connection);
+                remember(connection, UNTIL, Map.of(ChunkDigest.NONE, Known.at(until)));
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        }
+    }
+
+    /**
+     * Returns up to when everything that the owner has committed was brought.
+     *
+     * @return the instant, empty when that was never remembered
+     * @throws SQLException when the database refuses
+     */
+    public Optional<Instant> broughtUntil() throws SQLException {
+        if (!isComplete()) {
+            return Optional.empty();
+        }
+        try (Connection connection = side.connections().open()) {
+            return read(connection, UNTIL, Set.of(ChunkDigest.NONE)).values().stream()
+                    .map(Known::instant)
+                    .findFirst();
+        }
+    }
+
+    private Optional<Known> stamp(FollowedTable followed, KeyedRow row) {
+        return stamps.of(followed, row).map(Known::at);
+    }
+
+    /** What a row was stamped when both sides were the same; null when it was not. */
+    @Nullable
+    Instant stampOf(Connection connection, int number, FollowedTable followed, ChunkDigest name) throws SQLException {
+        if (!stamps.isNamed(followed)) {
+            return null;
+        }
+        Known known = read(connection, STAMPS + number, Set.of(name)).get(name);
+        return known == null ? null : known.instant();
+    }
+
+    /** Remembers what rows are stamped that are the same on both sides now, in the caller's transaction. */
+    void rememberStamps(
+            Connection connection, int number, FollowedTable followed, Map<ChunkDigest, Optional<KeyedRow>> rows)
+            throws SQLException {
+        if (!stamps.isNamed(followed) || rows.isEmpty()) {
+            return;
+        }
+        Map<ChunkDigest, Known> stamped = new HashMap<>();
+        rows.forEach((name, row) -> stamped.put(
+                name, row.flatMap(present -> stamp(followed, present)).orElse(Known.NO_ROW)));
+        remember(connection, STAMPS + number, stamped);
     }
 
     /** What the rows of some keys were; nothing of keys that had no row. */

@@ -89,7 +89,8 @@ public final class OnlineVerifier {
                 }
                 differences.addAll(confirm(table, suspects));
             } catch (SQLException failure) {
-                throw DatabaseFailures.of("Verifying table \"" + table.name() + "\"", failure);
+                throw DatabaseFailures.of(
+                        "Verifying table \"" + table.name() + "\"", failure, applier.owner(), applier.other());
             }
         }
         return Optional.of(new Comparison(rows, busy, repaired, differences));

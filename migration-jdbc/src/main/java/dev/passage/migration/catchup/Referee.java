@@ -8,13 +8,16 @@ import dev.passage.migration.copy.KeyedRow;
 import dev.passage.migration.value.ChunkDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Referee {
     private static final int MOST_DESCRIBED = 20;
+    /** Of how many it knows what they hold; the others come up again when these are decided. */
+    private static final int MOST_OPEN = 10_000;
 
     private final LastBrought memory;
     private final Function<String, ConflictStrategy> strategies;
-    private final Set<String> undecided = new LinkedHashSet<>();
+    private final ChangeTimes times;
+    private final Rulings rulings;
+    private final Map<Rulings.Row, OpenConflict> open = new LinkedHashMap<>();
+    private final Set<Rulings.Row> undecided = new HashSet<>();
     private final Set<String> kept = new LinkedHashSet<>();
     private final Set<String> overwritten = new LinkedHashSet<>();
 
@@ -41,19 +49,29 @@ public final class Referee {
      *
      * @param memory what the rows were when they were last brought
      * @param strategies what happens with a row that is something else by now, by the name of its table
+     * @param times finds out which of two changes came later
+     * @param rulings what a person has said of rows of which nothing else says what happens
      */
-    public Referee(LastBrought memory, Function<String, ConflictStrategy> strategies) {
+    public Referee(
+            LastBrought memory, Function<String, ConflictStrategy> strategies, ChangeTimes times, Rulings rulings) {
         this.memory = memory;
         this.strategies = strategies;
+        this.times = times;
+        this.rulings = rulings;
     }
 
     /**
-     * Returns the rows of which a person has to say whose value stays.
+     * Tells whether a person has to say of a row whose value stays.
      *
-     * @return table and key of each, up to a number, empty when all is decided
+     * @return whether there is such a row; {@link ParkedConflicts#park} lets a person see it
      */
-    public List<String> undecided() {
-        return shortened(undecided);
+    public boolean isUndecided() {
+        return !undecided.isEmpty();
+    }
+
+    /** The rows of which a person has to say so, up to a number. */
+    Collection<OpenConflict> open() {
+        return List.copyOf(open.values());
     }
 
     /**
@@ -74,6 +92,11 @@ public final class Referee {
         return shortened(overwritten);
     }
 
+    /** How many rows were judged to stay, to be overwritten, and to be decided on by a person, so far. */
+    long[] judged() {
+        return new long[] {kept.size(), overwritten.size(), undecided.size()};
+    }
+
     private static List<String> shortened(Collection<String> rows) {
         List<String> some = new ArrayList<>(rows.stream().limit(MOST_DESCRIBED).toList());
         if (rows.size() > MOST_DESCRIBED) {
@@ -86,21 +109,21 @@ public final class Referee {
      * Judges rows that are about to become what they are at the owner.
      *
      * @param number the number of the table
-     * @param table its name
+     * @param table the table
      * @param names the digests of their keys
      * @param present what they are
      * @param wanted what they are at the owner
-     * @param noted whether the owner has changed them since they were last judged
+     * @param noted when the owner has noted their last change; nothing of rows that it has not changed since they were last judged
      * @return which of them stay as they are
      */
     Set<ChunkDigest> judge(
             Connection connection,
             int number,
-            String table,
+            FollowedTable table,
             Collection<ChunkDigest> names,
             Map<ChunkDigest, KeyedRow> present,
             Map<ChunkDigest, KeyedRow> wanted,
-            boolean noted)
+            Map<ChunkDigest, Instant> noted)
             throws SQLException {
         Set<ChunkDigest> staying = new HashSet<>();
         Map<ChunkDigest, Known> known = memory.read(connection, number, names);
@@ -112,22 +135,51 @@ public final class Referee {
             if (isSame(there, target) || (!changed && !was.isDecided())) {
                 continue;
             }
-            ConflictWinner winner = !changed && !noted
-                    ? ConflictWinner.SOURCE
-                    : strategies.apply(table).winner(true, was.isDecided() || !was.is(target));
-            settle(winner, name, described(there, target), staying);
+            OpenConflict conflict = new OpenConflict(table, new Rulings.Row(number, name), there, target);
+            ConflictWinner winner = ConflictWinner.SOURCE;
+            if (changed || noted.containsKey(name)) {
+                boolean targetChanged = was.isDecided() || !was.is(target);
+                ConflictStrategy strategy = strategies.apply(table.name());
+                winner = strategy.winner(true, targetChanged);
+                if (winner == ConflictWinner.PERSON) {
+                    winner = otherwise(connection, conflict, strategy, noted.get(name));
+                }
+            }
+            settle(winner, conflict, staying);
         }
         return staying;
     }
 
-    private void settle(ConflictWinner winner, ChunkDigest name, String described, Set<ChunkDigest> staying) {
+    /** What a person has said of this row, else which change came later, else what a person has said of all others. */
+    private ConflictWinner otherwise(
+            Connection connection, OpenConflict row, ConflictStrategy strategy, @Nullable Instant noted)
+            throws SQLException {
+        ConflictWinner winner = rulings.of(row.row(), row.there(), row.wanted());
+        if (winner == ConflictWinner.PERSON && strategy == ConflictStrategy.NEWEST_WINS) {
+            winner = later(connection, row, noted);
+        }
+        return winner == ConflictWinner.PERSON ? rulings.rest() : winner;
+    }
+
+    private ConflictWinner later(Connection connection, OpenConflict row, @Nullable Instant noted) throws SQLException {
+        Instant base = memory.stampOf(
+                connection, row.row().table(), row.table(), row.row().name());
+        return times.later(connection, new ChangeTimes.Changed(row.table(), row.there(), row.wanted(), noted, base));
+    }
+
+    private void settle(ConflictWinner winner, OpenConflict row, Set<ChunkDigest> staying) {
         switch (winner) {
             case SOURCE -> {
-                kept.add(described);
-                staying.add(name);
+                kept.add(row.described());
+                staying.add(row.row().name());
             }
-            case TARGET -> overwritten.add(described);
-            case PERSON -> undecided.add(described);
+            case TARGET -> overwritten.add(row.described());
+            case PERSON -> {
+                undecided.add(row.row());
+                if (open.size() < MOST_OPEN) {
+                    open.put(row.row(), row);
+                }
+            }
         }
     }
 
@@ -135,20 +187,17 @@ public final class Referee {
         return there == null ? target == null : target != null && there.sameAs(target);
     }
 
-    private static String described(@Nullable KeyedRow there, @Nullable KeyedRow target) {
-        KeyedRow named = there != null ? there : target;
-        return named == null ? "a row" : named.described();
-    }
-
     /** Remembers what rows are after they were judged and written, in the same transaction. */
     void remember(
             Connection connection,
             int number,
+            FollowedTable table,
             Collection<ChunkDigest> names,
             Map<ChunkDigest, KeyedRow> now,
             Set<ChunkDigest> staying)
             throws SQLException {
         Map<ChunkDigest, Known> rows = new HashMap<>();
+        Map<ChunkDigest, Optional<KeyedRow>> brought = new HashMap<>();
         for (ChunkDigest name : names) {
             KeyedRow row = now.get(name);
             rows.put(
@@ -156,8 +205,12 @@ public final class Referee {
                     new Known(
                             staying.contains(name) ? State.KEPT : State.BROUGHT,
                             row == null ? ChunkDigest.NONE : row.content()));
+            if (!staying.contains(name)) {
+                brought.put(name, Optional.ofNullable(row));
+            }
         }
         memory.remember(connection, number, rows);
+        memory.rememberStamps(connection, number, table, brought);
     }
 
     /** Which of the rows were decided to stay as they are, and are still that. */

@@ -7,6 +7,7 @@ import dev.passage.migration.copy.Side;
 import dev.passage.migration.value.ChunkDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ final class TableWork {
     private final List<List<Object>> keys;
     private final Map<ChunkDigest, KeyedRow> asked;
     private final boolean links;
+    private final Map<ChunkDigest, Instant> noted;
     private Map<ChunkDigest, KeyedRow> wanted;
     private Map<ChunkDigest, KeyedRow> present = Map.of();
     private Set<ChunkDigest> staying = Set.of();
@@ -30,13 +32,15 @@ final class TableWork {
             Side other,
             List<List<Object>> keys,
             Map<ChunkDigest, KeyedRow> wanted,
-            boolean links) {
+            boolean links,
+            Map<ChunkDigest, Instant> noted) {
         this.table = table;
         this.other = other;
         this.keys = keys;
         this.asked = wanted;
         this.wanted = wanted;
         this.links = links;
+        this.noted = noted;
     }
 
     String name() {
@@ -52,15 +56,15 @@ final class TableWork {
     }
 
     /** Leaves alone what somebody else has written there and is to stay; the referee knows then of what a person must say so. */
-    void judge(Connection connection, Referee referee, int number, boolean noted) throws SQLException {
+    void judge(Connection connection, Referee referee, int number) throws SQLException {
         Map<ChunkDigest, KeyedRow> now = reader().read(connection, keys);
-        staying = referee.judge(connection, number, name(), names(), now, asked, noted);
+        staying = referee.judge(connection, number, table, names(), now, asked, noted);
         wanted = withoutStaying(asked);
     }
 
     /** Lets the referee know what was written. */
     void remember(Connection connection, Referee referee, int number) throws SQLException {
-        referee.remember(connection, number, names(), reader().read(connection, keys), staying);
+        referee.remember(connection, number, table, names(), reader().read(connection, keys), staying);
     }
 
     private Set<ChunkDigest> names() {

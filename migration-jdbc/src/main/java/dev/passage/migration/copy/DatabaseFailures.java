@@ -1,9 +1,11 @@
 package dev.passage.migration.copy;
 
+import dev.passage.migration.catalog.Privileges;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.StepFailedException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Turns what a driver throws into words without values: drivers put the values of rows into their messages (H4).
@@ -19,9 +21,10 @@ public final class DatabaseFailures {
      *
      * @param doing what failed, for example {@code Writing table vehicles on dedicated}
      * @param failure what the driver threw
+     * @param sides the databases that may have refused it, which are asked for the right if one is missing
      * @return the exception, retryable unless trying again cannot help
      */
-    public static StepFailedException of(String doing, SQLException failure) {
+    public static StepFailedException of(String doing, SQLException failure, Side... sides) {
         SQLException first = failure instanceof BatchUpdateException && failure.getNextException() != null
                 ? failure.getNextException()
                 : failure;
@@ -45,9 +48,12 @@ public final class DatabaseFailures {
                     "Widen the column or correct the row, then plan again.",
                     bare);
         }
-        if (state.equals("42501") || first.getErrorCode() == 90096 || first.getErrorCode() == 1142) {
+        if (Privileges.isRefusal(first)) {
             return StepFailedException.fatal(
-                    FailureKind.STEP_FAILED, problem + ": a right is missing.", "Grant it, then resume.", bare);
+                    FailureKind.STEP_FAILED,
+                    problem + ": " + WithheldRights.named(first, List.of(sides)) + ".",
+                    "Grant it, then resume.",
+                    bare);
         }
         if (state.startsWith("53") || first.getErrorCode() == 1114 || first.getErrorCode() == 1021) {
             return StepFailedException.retryable(

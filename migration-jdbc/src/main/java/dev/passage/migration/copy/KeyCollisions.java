@@ -75,7 +75,7 @@ public final class KeyCollisions {
             return found;
         } catch (SQLException failure) {
             throw DatabaseFailures.of(
-                    "Looking for the keys of table \"" + route.name() + "\" on " + to.name(), failure);
+                    "Looking for the keys of table \"" + route.name() + "\" on " + to.name(), failure, from, to);
         }
     }
 

@@ -55,7 +55,7 @@ public final class KeyLinker {
             });
         } catch (SQLException failure) {
             throw DatabaseFailures.of(
-                    "Linking table \"" + route.name() + "\" on " + run.target().name(), failure);
+                    "Linking table \"" + route.name() + "\" on " + run.target().name(), failure, run.target());
         }
     }
 

@@ -41,7 +41,8 @@ public final class KeyRanges {
             return ranges(
                     route, known.isEmpty() ? begin(run, route, beginnings(run, route, filter, wanted, rows)) : known);
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Dividing table \"" + route.name() + "\" into ranges", failure);
+            throw DatabaseFailures.of(
+                    "Dividing table \"" + route.name() + "\" into ranges", failure, run.source(), run.target());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.passage.migration.value.RowDigester;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,16 @@ public final class KeyedRow {
             parts.add(route.key().get(i).source().name() + " = " + key.get(i));
         }
         return "table \"" + route.name() + "\": row with " + String.join(", ", parts);
+    }
+
+    /**
+     * Returns the value of one column, for who compares or shows rows; it belongs into no message and no log.
+     *
+     * @param position the place of the column in the route, from 0
+     * @return the value, as the route exchanges it; empty for NULL
+     */
+    public Optional<Object> value(int position) {
+        return Optional.ofNullable(values[position]);
     }
 
     @Nullable

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class Ledger {
-    private static final String TABLE = "passage_ledger";
+    /** The name of the table. */
+    public static final String TABLE = "passage_ledger";
 
     private final Side side;
     private final MigrationId migration;

@@ -36,7 +36,9 @@ public final class PostgresBinaryCopier implements Copier {
             throw DatabaseFailures.of(
                     "Copying table \"" + route.name() + "\" from "
                             + run.source().name() + " to " + run.target().name(),
-                    failure);
+                    failure,
+                    run.source(),
+                    run.target());
         }
     }
 
@@ -60,7 +62,8 @@ public final class PostgresBinaryCopier implements Copier {
             }
             return chunks;
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Reading table \"" + route.name() + "\" back", failure);
+            throw DatabaseFailures.of(
+                    "Reading table \"" + route.name() + "\" back", failure, run.source(), run.target());
         }
     }
 

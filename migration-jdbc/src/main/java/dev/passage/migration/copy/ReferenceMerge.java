@@ -52,7 +52,9 @@ public final class ReferenceMerge {
             throw DatabaseFailures.of(
                     "Merging reference table \"" + route.name() + "\" into "
                             + run.target().name(),
-                    failure);
+                    failure,
+                    run.source(),
+                    run.target());
         }
     }
 

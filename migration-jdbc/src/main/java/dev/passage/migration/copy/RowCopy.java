@@ -35,7 +35,9 @@ final class RowCopy {
             throw DatabaseFailures.of(
                     "Copying table \"" + route.name() + "\" from "
                             + run.source().name() + " to " + run.target().name(),
-                    failure);
+                    failure,
+                    run.source(),
+                    run.target());
         }
     }
 
@@ -137,7 +139,8 @@ final class RowCopy {
                 }
             }
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Reading table \"" + route.name() + "\" back", failure);
+            throw DatabaseFailures.of(
+                    "Reading table \"" + route.name() + "\" back", failure, run.source(), run.target());
         }
         if (chunk.rows() > 0) {
             chunks.add(chunk);

@@ -191,7 +191,8 @@ public final class RowReconciler {
             throw DatabaseFailures.of(
                     "Deleting rows of table \"" + route.name() + "\" on "
                             + run.target().name(),
-                    refused);
+                    refused,
+                    run.target());
         }
     }
 
@@ -230,7 +231,8 @@ public final class RowReconciler {
             throw DatabaseFailures.of(
                     doing + " table \"" + task.route().name() + "\" on "
                             + run.target().name(),
-                    refused);
+                    refused,
+                    run.target());
         }
     }
 

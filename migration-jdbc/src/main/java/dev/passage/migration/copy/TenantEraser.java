@@ -97,7 +97,8 @@ public final class TenantEraser {
             throw DatabaseFailures.of(
                     "Deleting rows of table \"" + task.route().name() + "\" on "
                             + run.target().name(),
-                    failure);
+                    failure,
+                    run.target());
         }
     }
 }

@@ -86,6 +86,17 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     }
 
     /**
+     * Returns the condition {@link #sharedTurn} for a transaction that cannot write and takes no row locks. Where everything it reads
+     * is of one moment, which the gate's row is of too, it takes no turn.
+     *
+     * @param column the column that names whose turn it is
+     * @return the condition, empty where the engine keeps turns
+     */
+    default Optional<String> readersTurn(String column) {
+        return sharedTurn(column);
+    }
+
+    /**
      * Returns the SELECT that waits for those who have taken {@link #sharedTurn} and keeps others from it to the end of the
      * transaction; with one place, for the value of the column.
      *
@@ -94,6 +105,15 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     default Optional<String> turn() {
         return Optional.empty();
     }
+
+    /**
+     * Returns the SELECT that says in words for whom somebody waits who wants to change a row that others share: the oldest transactions
+     * that may hold its lock, at most three, one a row. PostgreSQL tells who has taken {@link #sharedTurn} of that row; the others tell
+     * only who has locked or written anything in this database. It says nothing of what they wrote.
+     *
+     * @return the statement; with one place, for the value of the column, where {@link #sharedTurn} is, else without
+     */
+    String holders();
 
     /**
      * Returns what ends a {@code SELECT} of rows that are about to be changed.

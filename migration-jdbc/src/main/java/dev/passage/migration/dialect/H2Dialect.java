@@ -32,6 +32,14 @@ final class H2Dialect implements Dialect {
         return forUpdate();
     }
 
+    /** It does not know since when a transaction is open, only since when its session does nothing. */
+    @Override
+    public String holders() {
+        return "SELECT 'session ' || SESSION_ID || ' of ' || USER_NAME || COALESCE(', idle for '"
+                + " || DATEDIFF(SECOND, SLEEP_SINCE, CURRENT_TIMESTAMP) || ' s', '') FROM INFORMATION_SCHEMA.SESSIONS"
+                + " WHERE CONTAINS_UNCOMMITTED AND SESSION_ID <> SESSION_ID() ORDER BY SLEEP_SINCE LIMIT 3";
+    }
+
     @Override
     public String nowMicros() {
         return "CAST(FLOOR(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(6)) * 1000000) AS BIGINT)";

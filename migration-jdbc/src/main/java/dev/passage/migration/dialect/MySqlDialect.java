@@ -38,6 +38,16 @@ final class MySqlDialect implements Dialect {
         return engine == Engine.MARIADB ? " LOCK IN SHARE MODE" : " FOR SHARE";
     }
 
+    /** Needs the right PROCESS. */
+    @Override
+    public String holders() {
+        return "SELECT CONCAT('connection ', session.ID, ' of ', session.USER, ', open for ',"
+                + " TIMESTAMPDIFF(SECOND, held.trx_started, NOW()), ' s')"
+                + " FROM information_schema.INNODB_TRX held JOIN information_schema.PROCESSLIST session"
+                + " ON session.ID = held.trx_mysql_thread_id WHERE session.DB = DATABASE()"
+                + " AND session.ID <> CONNECTION_ID() AND held.trx_rows_locked > 0 ORDER BY held.trx_started LIMIT 3";
+    }
+
     @Override
     public String nowMicros() {
         return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6))";

@@ -36,8 +36,28 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> readersTurn(String column) {
+        return sharedTurn(column)
+                .map(turn -> "CASE WHEN pg_catalog.current_setting('transaction_isolation') LIKE 'read %' THEN " + turn
+                        + " ELSE TRUE END");
+    }
+
+    @Override
     public Optional<String> turn() {
         return Optional.of("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(?, " + TURNS + "))");
+    }
+
+    @Override
+    public String holders() {
+        return "SELECT 'process ' || session.pid || COALESCE(' of ' || session.usename, '')"
+                + " || COALESCE(' (' || NULLIF(session.application_name, '') || ')', '') || COALESCE(', open for '"
+                + " || CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP() - session.xact_start) AS BIGINT) || ' s', '')"
+                + " FROM pg_catalog.pg_locks held JOIN pg_catalog.pg_stat_activity session ON session.pid = held.pid"
+                + " JOIN pg_catalog.pg_database here ON here.oid = held.database"
+                + " WHERE here.datname = pg_catalog.current_database() AND held.locktype = 'advisory'"
+                + " AND held.mode = 'ShareLock' AND held.granted AND held.objsubid = 1"
+                + " AND ((CAST(held.classid AS BIGINT) << 32) | CAST(held.objid AS BIGINT))"
+                + " = pg_catalog.hashtextextended(?, " + TURNS + ") ORDER BY session.xact_start LIMIT 3";
     }
 
     @Override

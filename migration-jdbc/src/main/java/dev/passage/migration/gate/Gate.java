@@ -50,6 +50,12 @@ public final class Gate {
     private static final String OPEN = "UPDATE [@gate] SET [state] = 'OPEN', [epoch] = ?, [close_id] = '',"
             + " [closed_until] = 0, [successor] = '' WHERE [tenant] = ? AND [epoch] < ? AND [state] <> 'OPEN'";
 
+    private static final String REGAIN = "UPDATE [@gate] SET [state] = 'OPEN', [epoch] = [epoch] + 1, [close_id] = '',"
+            + " [closed_until] = 0, [successor] = ''"
+            + " WHERE [tenant] = ? AND [state] = 'MOVED' AND [epoch] = ? AND [successor] = ?";
+    private static final String SUPERSEDE = "UPDATE [@gate] SET [state] = 'MOVED', [epoch] = ?, [close_id] = '',"
+            + " [closed_until] = 0, [successor] = ? WHERE [tenant] = ? AND [epoch] < ?";
+
     private final Endpoint endpoint;
 
     /**
@@ -117,6 +123,27 @@ public final class Gate {
     }
 
     /**
+     * Reads the gate of a tenant at the beginning of a transaction that cannot write, so that what the transaction reads afterwards is
+     * not older than a decision: under READ COMMITTED authority does not leave this side before the transaction ends, and under a
+     * stricter isolation everything is read as it was when the gate was. Blocks while the gate is being changed.
+     *
+     * @param connection the reader's connection, with auto-commit off
+     * @param tenant the tenant
+     * @return what it says, empty when the tenant has no gate here
+     * @throws SQLException when the database refuses
+     */
+    public Optional<GateState> attend(Connection connection, String tenant) throws SQLException {
+        Optional<String> turn = endpoint.dialect().readersTurn("tenant");
+        if (turn.isEmpty()) {
+            return enter(connection, tenant);
+        }
+        // The statement that waits for its turn sees the row as it was before the wait.
+        return read(connection, tenant, READ + " AND " + turn.get()).isPresent()
+                ? look(connection, tenant)
+                : Optional.empty();
+    }
+
+    /**
      * Makes sure that the tenant has a gate here: an open one of epoch 0 if it has none yet. Only for the side where a tenant
      * that has never moved lives.
      *
@@ -178,33 +205,33 @@ public final class Gate {
      */
     public boolean close(Guard guard, String tenant, long epoch, String closeId, Duration closedFor, Duration patience)
             throws SQLException {
-        boolean closed = changed(GateFaultPoints.CLOSE_WRITTEN, GateFaultPoints.CLOSE_COMMITTED, connection -> {
-            guard.check(connection);
-            long until = now(connection) + micros(closedFor);
-            SessionLimit limit = endpoint.dialect().limitWait(connection, patience);
-            try (PreparedStatement close =
-                    connection.prepareStatement(statements().of(CLOSE))) {
-                takeTurn(connection, tenant);
-                close.setString(1, closeId);
-                close.setLong(2, until);
-                close.setString(3, tenant);
-                close.setLong(4, epoch);
-                return close.executeUpdate();
-            } catch (SQLException refused) {
-                if (endpoint.dialect().isLockTimeout(refused)) {
-                    throw StepFailedException.retryable(
-                            FailureKind.TIMEOUT,
-                            "Writers of tenant " + tenant + " on endpoint " + endpoint.name() + " did not end within "
-                                    + patience + ", so its gate was not closed.",
-                            "Look for a long transaction of this tenant; nothing has changed.",
-                            refused);
+        try {
+            return changed(GateFaultPoints.CLOSE_WRITTEN, GateFaultPoints.CLOSE_COMMITTED, connection -> {
+                guard.check(connection);
+                long until = now(connection) + micros(closedFor);
+                SessionLimit limit = endpoint.dialect().limitWait(connection, patience);
+                try (PreparedStatement close =
+                        connection.prepareStatement(statements().of(CLOSE))) {
+                    takeTurn(connection, tenant);
+                    close.setString(1, closeId);
+                    close.setLong(2, until);
+                    close.setString(3, tenant);
+                    close.setLong(4, epoch);
+                    return close.executeUpdate();
+                } catch (SQLException refused) {
+                    throw endpoint.dialect().isLockTimeout(refused) ? new WritersInFlight(refused) : refused;
+                } finally {
+                    limit.close();
                 }
-                throw refused;
-            } finally {
-                limit.close();
-            }
-        });
-        return closed;
+            });
+        } catch (WritersInFlight late) {
+            throw StepFailedException.retryable(
+                    FailureKind.TIMEOUT,
+                    "Writers of tenant " + tenant + " on endpoint " + endpoint.name() + " did not end within "
+                            + patience + ", so its gate was not closed." + WritersInFlight.on(endpoint, tenant),
+                    "Look for a long transaction of this tenant; nothing has changed.",
+                    late.refused());
+        }
     }
 
     /**
@@ -314,6 +341,55 @@ public final class Gate {
                 open.setString(2, tenant);
                 open.setLong(3, epoch);
                 return open.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Opens this side again, in a new epoch and without a decision of the side that authority had gone to: that side is dead, and what
+     * was written there is lost. When it comes back it must be told by {@link #supersede} before anybody writes there.
+     *
+     * @param guard refuses a mover that was overtaken
+     * @param tenant the tenant
+     * @param epoch the epoch in which authority left this side
+     * @param lost the side that it went to
+     * @return whether this call opened it; false when authority has not left in that epoch, or to another side
+     * @throws SQLException when the database refuses
+     */
+    public boolean regain(Guard guard, String tenant, long epoch, EndpointName lost) throws SQLException {
+        return changed(GateFaultPoints.OPEN_WRITTEN, GateFaultPoints.OPEN_COMMITTED, connection -> {
+            guard.check(connection);
+            takeTurn(connection, tenant);
+            try (PreparedStatement regain =
+                    connection.prepareStatement(statements().of(REGAIN))) {
+                regain.setString(1, tenant);
+                regain.setLong(2, epoch);
+                regain.setString(3, lost.value());
+                return regain.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Ends the authority of this side, because another was opened in a later epoch without it; waits for writers in flight. For anybody
+     * who has seen that. Does nothing when this side knows of that epoch or a later one.
+     *
+     * @param tenant the tenant
+     * @param epoch the epoch in which the other side is open
+     * @param successor the other side
+     * @return whether this call ended it
+     * @throws SQLException when the database refuses
+     */
+    public boolean supersede(String tenant, long epoch, EndpointName successor) throws SQLException {
+        return changed(GateFaultPoints.DECIDE_WRITTEN, GateFaultPoints.DECIDE_COMMITTED, connection -> {
+            takeTurn(connection, tenant);
+            try (PreparedStatement supersede =
+                    connection.prepareStatement(statements().of(SUPERSEDE))) {
+                supersede.setLong(1, epoch);
+                supersede.setString(2, successor.value());
+                supersede.setString(3, tenant);
+                supersede.setLong(4, epoch);
+                return supersede.executeUpdate();
             }
         });
     }

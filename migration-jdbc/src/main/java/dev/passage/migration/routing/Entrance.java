@@ -22,11 +22,13 @@ final class Entrance {
     private final Endpoints endpoints;
     private final TenantRouter router;
     private final String tenant;
+    private final boolean strict;
 
-    Entrance(Endpoints endpoints, TenantRouter router, String tenant) {
+    Entrance(Endpoints endpoints, TenantRouter router, String tenant, boolean strict) {
         this.endpoints = endpoints;
         this.router = router;
         this.tenant = tenant;
+        this.strict = strict;
     }
 
     /** What the entrance does with the caller's connection. */
@@ -53,7 +55,16 @@ final class Entrance {
         while (true) {
             Route route = Route.of(router, tenant);
             Endpoint endpoint = endpoints.get(route.owner());
-            OwnerConnection connection = visitor.at(endpoint);
+            OwnerConnection connection;
+            try {
+                connection = visitor.at(endpoint);
+            } catch (EndpointUnavailableException unreachable) {
+                if (!isElsewhere(route)) {
+                    throw unreachable;
+                }
+                waiting.check();
+                continue;
+            }
             Optional<Optional<GateState>> answer = ask(connection, readOnly, waiting);
             if (answer.isEmpty()) {
                 visitor.leave();
@@ -67,6 +78,33 @@ final class Entrance {
                 visitor.leave();
                 turn(answer.get(), route, new Gate(endpoint), waiting);
             }
+        }
+    }
+
+    /** An owner that is dead may have been given up: then the gate of another side is open in a later epoch, and the highest counts. */
+    private boolean isElsewhere(Route route) {
+        Route latest = route;
+        for (Endpoint other : endpoints.all()) {
+            long known = latest.epoch();
+            Optional<GateState> later = other.name().equals(route.owner())
+                    ? Optional.empty()
+                    : stateAt(other).filter(state -> state.isOpen() && state.epoch() > known);
+            if (later.isPresent()) {
+                latest = new Route(other.name(), later.get().epoch());
+            }
+        }
+        if (latest.epoch() == route.epoch()) {
+            return false;
+        }
+        router.moved(tenant, latest.owner(), latest.epoch());
+        return true;
+    }
+
+    private Optional<GateState> stateAt(Endpoint other) {
+        try {
+            return new Gate(other).read(tenant);
+        } catch (SQLException | EndpointUnavailableException unknown) {
+            return Optional.empty();
         }
     }
 
@@ -104,9 +142,10 @@ final class Entrance {
 
     private Optional<GateState> look(OwnerConnection connection, boolean readOnly) throws SQLException {
         Gate gate = new Gate(connection.endpoint());
-        return readsOnly(connection.endpoint(), readOnly)
-                ? gate.look(connection.connection(), tenant)
-                : gate.enter(connection.connection(), tenant);
+        if (!readsOnly(connection.endpoint(), readOnly)) {
+            return gate.enter(connection.connection(), tenant);
+        }
+        return strict ? gate.attend(connection.connection(), tenant) : gate.look(connection.connection(), tenant);
     }
 
     /** Only PostgreSQL keeps a read-only transaction from writing, and there it takes no row locks. */
@@ -127,7 +166,8 @@ final class Entrance {
                     "Find out who wrote there before the move, and plan the move again.",
                     null);
         }
-        return state.isOpen() || (readsOnly && state.position() == Position.CLOSED && state.epoch() >= route.epoch());
+        return state.isOpen()
+                || (readsOnly && !strict && state.position() == Position.CLOSED && state.epoch() >= route.epoch());
     }
 
     private void turn(Optional<GateState> gate, Route route, Gate at, Waiting waiting) throws SQLException {

@@ -25,7 +25,8 @@ import java.util.Objects;
  *
  * <p>What a connection does not take: {@code COMMIT}, {@code BEGIN} and the like as the text of a statement, statements that must
  * run outside of a transaction, and {@link Connection#unwrap} to a driver's type under auto-commit. On PostgreSQL a read-only
- * transaction looks at the gate without locking it, and reads on while the gate is closed.
+ * transaction looks at the gate without locking it, and reads on while the gate is closed, unless reads are asked to be strict by
+ * {@link #readingStrictly}.
  *
  * <p>Safe for use by several threads; a connection is used by one at a time. Holds no connection and starts no thread.
  *
@@ -38,12 +39,15 @@ public final class TenantConnections {
     private final TenantRouter router;
     private final Duration limit;
     private final TenantTraffic traffic;
+    private final boolean strict;
 
-    private TenantConnections(Endpoints endpoints, TenantRouter router, Duration limit, TenantTraffic traffic) {
+    private TenantConnections(
+            Endpoints endpoints, TenantRouter router, Duration limit, TenantTraffic traffic, boolean strict) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.limit = Objects.requireNonNull(limit, "limit");
         this.traffic = Objects.requireNonNull(traffic, "traffic");
+        this.strict = strict;
     }
 
     /**
@@ -54,7 +58,7 @@ public final class TenantConnections {
      * @return the connections
      */
     public static TenantConnections over(Endpoints endpoints, TenantRouter router) {
-        return new TenantConnections(endpoints, router, USUAL_LIMIT, TenantTraffic.NONE);
+        return new TenantConnections(endpoints, router, USUAL_LIMIT, TenantTraffic.NONE, false);
     }
 
     /**
@@ -68,7 +72,7 @@ public final class TenantConnections {
         if (otherLimit.isNegative()) {
             throw new IllegalArgumentException("A limit must not be negative, but was " + otherLimit + ".");
         }
-        return new TenantConnections(endpoints, router, otherLimit, traffic);
+        return new TenantConnections(endpoints, router, otherLimit, traffic, strict);
     }
 
     /**
@@ -78,7 +82,22 @@ public final class TenantConnections {
      * @return the connections
      */
     public TenantConnections reportingTo(TenantTraffic listener) {
-        return new TenantConnections(endpoints, router, limit, listener);
+        return new TenantConnections(endpoints, router, limit, listener, strict);
+    }
+
+    /**
+     * Returns these connections with strict reads: what a read-only transaction reads is never older than a write that was
+     * acknowledged before its statement began, also across a switch. It passes the gate as a writing one does: a switch waits for it to
+     * end, and while the gate is closed it waits, within the same limit. Without this, a read-only transaction on PostgreSQL that began
+     * before the switch reads the old side until it ends; on other engines all reads are strict anyway.
+     *
+     * <p>Under REPEATABLE READ and SERIALIZABLE a transaction reads as of its first statement, here as anywhere; the switch does not wait
+     * for it on PostgreSQL. A strict read there costs one more statement in each transaction, and no write.
+     *
+     * @return the connections
+     */
+    public TenantConnections readingStrictly() {
+        return new TenantConnections(endpoints, router, limit, traffic, true);
     }
 
     /**
@@ -97,7 +116,7 @@ public final class TenantConnections {
             throw new IllegalArgumentException("The name of a tenant needs 1 to 200 characters and no NUL, but has "
                     + tenant.length() + " characters.");
         }
-        return new GatedConnection(new Entrance(endpoints, router, tenant), patience, traffic).proxy();
+        return new GatedConnection(new Entrance(endpoints, router, tenant, strict), patience, traffic).proxy();
     }
 
     /**

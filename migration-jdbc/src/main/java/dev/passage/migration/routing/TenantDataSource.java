@@ -11,7 +11,8 @@ import javax.sql.DataSource;
 
 /**
  * A plain data source over {@link TenantConnections}, for frameworks that want one: bound to a tenant, or to whoever a supplier
- * names, for example the tenant of the present thread.
+ * names, for example the tenant of the present thread. Reads are strict if those of the connections are
+ * ({@link TenantConnections#readingStrictly}).
  *
  * <pre>{@code
  * DataSource dataSource = TenantDataSource.of(tenants, currentTenant::get);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param retirement how long after the move the tenant's rows on the source may be deleted, empty to keep them
  * @param conflicts whose value stays, by table, where the source was written behind its gate; of other tables whoever asks for the
  *     way back says so
+ * @param stamps the column, by table, in which a row says when it was changed last
  * @since 0.1.0
  */
 public record Cutover(
@@ -29,13 +30,17 @@ public record Cutover(
         long mostEntries,
         Duration wayBack,
         Optional<Duration> retirement,
-        Map<String, ConflictStrategy> conflicts) {
+        Map<String, ConflictStrategy> conflicts,
+        Map<String, String> stamps) {
 
     /** The signal for which a switch on signal waits. */
     public static final String SIGNAL = "cut-over";
 
     /** The signal on which the source is emptied. */
     public static final String RETIRE = "retire-source";
+
+    /** The signal that a target whose loss was accepted will never come back. */
+    public static final String GONE = "target-is-gone";
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -54,6 +59,7 @@ public record Cutover(
             20_000_000,
             Duration.ZERO,
             Optional.empty(),
+            Map.of(),
             Map.of());
 
     /**
@@ -67,6 +73,7 @@ public record Cutover(
         Objects.requireNonNull(wayBack, "wayBack");
         Objects.requireNonNull(retirement, "retirement");
         conflicts = Map.copyOf(conflicts);
+        stamps = Map.copyOf(stamps);
         check("The pause of a switch", pause, SHORTEST_PAUSE, LONGEST_PAUSE);
         check("The time for attempts to switch", attempts, SHORTEST_ATTEMPTS, LONGEST_ATTEMPTS);
         check("The time in which a way back is kept", wayBack, Duration.ZERO, LONGEST_WAY_BACK);
@@ -86,36 +93,43 @@ public record Cutover(
     }
 
     Cutover withLive(boolean newLive) {
-        return new Cutover(newLive, pause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts);
+        return new Cutover(newLive, pause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts, stamps);
     }
 
     Cutover withPause(Duration newPause) {
-        return new Cutover(live, newPause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts);
+        return new Cutover(live, newPause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts, stamps);
     }
 
     Cutover withAttempts(Duration newAttempts) {
-        return new Cutover(live, pause, newAttempts, onSignal, mostEntries, wayBack, retirement, conflicts);
+        return new Cutover(live, pause, newAttempts, onSignal, mostEntries, wayBack, retirement, conflicts, stamps);
     }
 
     Cutover withSignal(boolean newSignal) {
-        return new Cutover(live, pause, attempts, newSignal, mostEntries, wayBack, retirement, conflicts);
+        return new Cutover(live, pause, attempts, newSignal, mostEntries, wayBack, retirement, conflicts, stamps);
     }
 
     Cutover withMostEntries(long newMost) {
-        return new Cutover(live, pause, attempts, onSignal, newMost, wayBack, retirement, conflicts);
+        return new Cutover(live, pause, attempts, onSignal, newMost, wayBack, retirement, conflicts, stamps);
     }
 
     Cutover withWayBack(Duration newTime) {
-        return new Cutover(live, pause, attempts, onSignal, mostEntries, newTime, retirement, conflicts);
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, newTime, retirement, conflicts, stamps);
     }
 
     Cutover withRetirement(Duration newTime) {
-        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, Optional.of(newTime), conflicts);
+        return new Cutover(
+                live, pause, attempts, onSignal, mostEntries, wayBack, Optional.of(newTime), conflicts, stamps);
     }
 
     Cutover withConflicts(String table, ConflictStrategy strategy) {
         Map<String, ConflictStrategy> more = new LinkedHashMap<>(conflicts);
         more.put(table, strategy);
-        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, retirement, more);
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, retirement, more, stamps);
+    }
+
+    Cutover withStamp(String table, String column) {
+        Map<String, String> more = new LinkedHashMap<>(stamps);
+        more.put(table, column);
+        return new Cutover(live, pause, attempts, onSignal, mostEntries, wayBack, retirement, conflicts, more);
     }
 }

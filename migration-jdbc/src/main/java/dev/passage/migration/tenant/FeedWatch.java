@@ -63,7 +63,10 @@ final class FeedWatch implements CopyObserver {
             try {
                 check(steps, steps.feeds().of(false));
             } catch (SQLException failure) {
-                throw DatabaseFailures.of("Looking at the changes that wait", failure);
+                throw DatabaseFailures.of(
+                        "Looking at the changes that wait",
+                        failure,
+                        steps.layout().source());
             }
         }
     }

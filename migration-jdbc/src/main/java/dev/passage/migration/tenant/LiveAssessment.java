@@ -3,7 +3,9 @@ package dev.passage.migration.tenant;
 import dev.passage.migration.capture.TriggerFeed;
 import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catalog.Column;
 import dev.passage.migration.catalog.Privileges;
+import dev.passage.migration.catalog.ValueKind;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.failure.MigrationException;
 import dev.passage.migration.finding.Finding;
@@ -13,8 +15,11 @@ import dev.passage.migration.plan.RiskLevel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -22,6 +27,8 @@ import java.util.stream.Collectors;
 final class LiveAssessment {
     /** A snapshot, a stream of rows, the acknowledgement of entries, and one to spare. */
     private static final int CONNECTIONS = 4;
+
+    private static final Set<ValueKind> STAMPS = EnumSet.of(ValueKind.TIMESTAMP, ValueKind.TIMESTAMP_WITH_ZONE);
 
     private static final String FIX = "Or let its writers wait, with holdingWrites().";
 
@@ -44,6 +51,7 @@ final class LiveAssessment {
         if (endpoint.name().equals(move.source())) {
             checkConflicts(findings);
         }
+        checkStamps(endpoint, catalog, findings);
         checkRights(endpoint, catalog, tables, findings);
         PoolSize.check(endpoint, CONNECTIONS, "following a tenant's writes", "Enlarge its pool.")
                 .ifPresent(findings::add);
@@ -77,6 +85,28 @@ final class LiveAssessment {
                         "Correct its name, or leave it out."));
             }
         }
+    }
+
+    /** A move finds out with the way back in mind, for a column that is wrong would be found when it is needed. */
+    private void checkStamps(Endpoint endpoint, Catalog catalog, List<Finding> findings) {
+        Set<String> known =
+                layout.tenantTables().stream().map(ClassifiedTable::name).collect(Collectors.toSet());
+        new TreeMap<>(move.cutover().stamps()).forEach((table, column) -> {
+            Optional<Column> stamp = catalog.table(table).flatMap(found -> found.column(column));
+            boolean created = catalog.table(table).isEmpty() && move.createTargetSchema();
+            boolean fits = stamp.filter(found ->
+                            !found.isGenerated() && STAMPS.contains(found.type().kind()))
+                    .isPresent();
+            if (!known.contains(table) || (!fits && !created)) {
+                findings.add(Finding.blocking(
+                        "conflict.unfit-stamp",
+                        "endpoint " + endpoint.name() + ", table \"" + table + "\"",
+                        "The plan says that column \"" + column
+                                + "\" holds when a row was changed, but that is no column with"
+                                + " date and time of a table of the tenant.",
+                        "Correct the names, or leave it out."));
+            }
+        });
     }
 
     private static void checkRights(

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class LiveCutover {
     private static final String UNTIL = "until";
     private static final int PARTS_OF_PAUSE = 2;
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+    private static final Duration SHORTEST_REST = Duration.ofMillis(200);
+    private static final int MOST_DOUBLINGS = 5;
 
     private final MoveSteps steps;
     private final boolean back;
@@ -102,13 +103,16 @@ final class LiveCutover {
                         "Nothing has changed for its writers. Look for long transactions, or allow a longer pause.");
             }
             steps.context().note("last obstacle to the switch", obstacle.get());
-            rest();
+            rest(attempt, until);
         }
     }
 
-    private void rest() {
+    /** Longer each time, because each attempt that waits for a long transaction lets other writers wait behind it. */
+    private void rest(int attempts, Instant until) {
+        long millis = SHORTEST_REST.toMillis() << Math.min(attempts - 1, MOST_DOUBLINGS);
+        long left = Duration.between(steps.context().clock().instant(), until).toMillis();
         try {
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
+            TimeUnit.MILLISECONDS.sleep(Math.max(0, Math.min(millis, left)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

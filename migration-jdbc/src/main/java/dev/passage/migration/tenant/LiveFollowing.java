@@ -6,15 +6,18 @@ import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catchup.Applied;
 import dev.passage.migration.catchup.ChangeApplier;
+import dev.passage.migration.catchup.ChangeTimes;
 import dev.passage.migration.catchup.FollowedTable;
 import dev.passage.migration.catchup.LastBrought;
 import dev.passage.migration.catchup.Referee;
+import dev.passage.migration.catchup.Stamps;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.ReferenceMerge;
 import dev.passage.migration.copy.TableRoute;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -56,27 +59,46 @@ final class LiveFollowing implements AutoCloseable {
     /** Follows the target's writes on the source, after the switch. */
     static LiveFollowing back(MoveSteps steps, Conflicts conflicts) throws SQLException {
         LastBrought memory = memory(steps);
-        Optional<Referee> referee =
-                memory.isComplete() ? Optional.of(new Referee(memory, conflicts::strategy)) : Optional.empty();
-        return open(steps, false, tablesBack(steps), referee);
+        Optional<Referee> referee = memory.isComplete()
+                ? Optional.of(new Referee(memory, conflicts::strategy, times(steps), conflicts.rulings()))
+                : Optional.empty();
+        return open(steps, false, tablesBack(steps.layout(), steps.assessedAt()), referee);
+    }
+
+    private static ChangeTimes times(MoveSteps steps) {
+        return new ChangeTimes(steps.layout().target(), steps.layout().source(), stamps(steps.move()));
+    }
+
+    static Stamps stamps(TenantMove move) {
+        return new Stamps(move.cutover().stamps());
     }
 
     /** Remembers what the source's rows are, before anything is brought back to it; returns false when it was asked to stop. */
     static boolean remember(MoveSteps steps) throws SQLException {
-        return memory(steps).rememberAll(tablesBack(steps), steps.guard(false)::check, steps.counting(0, 0));
+        Conflicts.parked(steps).create(steps.guard(false)::check);
+        return memory(steps)
+                .rememberAll(
+                        tablesBack(steps.layout(), steps.assessedAt()),
+                        steps.guard(false)::check,
+                        steps.counting(0, 0));
     }
 
     private static LastBrought memory(MoveSteps steps) throws SQLException {
-        return new LastBrought(steps.layout().source(), steps.feeds().of(false).memory());
+        return new LastBrought(steps.layout().source(), steps.feeds().of(false).memory(), stamps(steps.move()));
     }
 
-    private static List<FollowedTable> tablesBack(MoveSteps steps) {
-        return steps.layout().tenantTables().stream()
+    /** Remembers up to when everything has come back; of later writes nothing is known when the target is lost. */
+    static void noteBrought(MoveSteps steps, Instant until) throws SQLException {
+        memory(steps).noteBrought(until, steps.guard(false)::check);
+    }
+
+    static List<FollowedTable> tablesBack(MoveLayout layout, Instant assessedAt) {
+        return layout.tenantTables().stream()
                 .map(table -> new FollowedTable(
-                        steps.layout().route(table).reversed(),
-                        steps.layout().onTarget(table),
-                        steps.layout().allOnSource(table),
-                        steps.layout().onSource(table, steps.assessedAt())))
+                        layout.route(table).reversed(),
+                        layout.onTarget(table),
+                        layout.allOnSource(table),
+                        layout.onSource(table, assessedAt)))
                 .toList();
     }
 
@@ -116,7 +138,7 @@ final class LiveFollowing implements AutoCloseable {
 
     /** Whether a person has to say first what happens to a row; until then nothing more is brought. */
     boolean isUndecided() {
-        return referee.filter(known -> !known.undecided().isEmpty()).isPresent();
+        return referee.filter(Referee::isUndecided).isPresent();
     }
 
     /** Brings what waits for tables whose copy is complete. */

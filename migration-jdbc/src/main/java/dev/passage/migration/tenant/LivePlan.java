@@ -24,12 +24,14 @@ final class LivePlan {
     private final TenantMove move;
     private final TenantFacts facts;
     private final Opening opening;
+    private final ReturnSteps back;
     private final Duration copying;
 
-    LivePlan(TenantMove move, TenantFacts facts, Opening opening, Duration copying) {
+    LivePlan(TenantMove move, TenantFacts facts, Opening opening, ReturnSteps back, Duration copying) {
         this.move = move;
         this.facts = facts;
         this.opening = opening;
+        this.back = back;
         this.copying = copying;
     }
 
@@ -76,19 +78,7 @@ final class LivePlan {
                         context.would("create triggers on \"%s\" on both sides", table.name());
                     }
                 }))
-                .rollback("disarm-capture", context -> {
-                    MoveSteps steps = steps(context);
-                    disarm(steps);
-                    steps.gate(true).unreserve(move.tenant());
-                });
-    }
-
-    /** Ends noting on both sides. */
-    static void disarm(MoveSteps steps) throws SQLException {
-        for (boolean ofTarget : new boolean[] {true, false}) {
-            steps.feeds().of(ofTarget).disarm();
-            TenantFaultPoints.DISARMED.reached();
-        }
+                .rollbackToOutcome("disarm-capture", "Undo arm-capture", back::disarm);
     }
 
     private void planCopy(PlanBuilder plan) {
@@ -115,14 +105,7 @@ final class LivePlan {
                     context.rows(table.rows());
                     context.bytes(table.rows() * BYTES_PER_ROW);
                 }))
-                .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), context -> {
-                    MoveSteps steps = steps(context);
-                    if (!new TenantCopy(steps).clear(steps.counting(0, 0))) {
-                        return StepOutcome.stopped();
-                    }
-                    TenantFaultPoints.BACK_CLEARED.reached();
-                    return StepOutcome.done();
-                })
+                .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), back::clear)
                 .rollbackCleansUp();
     }
 

@@ -4,7 +4,9 @@ import dev.passage.migration.capture.ChangeFeed;
 import dev.passage.migration.capture.OwnConnections;
 import dev.passage.migration.capture.TriggerFeed;
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catalog.Privileges;
 import dev.passage.migration.copy.ChunkGuard;
+import dev.passage.migration.copy.DatabaseFailures;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.sql.SqlStates;
 import java.sql.SQLException;
@@ -25,22 +27,34 @@ final class MoveFeeds {
         int place = target ? 1 : 0;
         ChangeFeed feed = feeds[place];
         if (feed == null) {
-            feed = new TriggerFeed(
-                    steps.endpoint(target),
-                    side(target).catalog(),
-                    tables(target),
-                    steps.move().tenant(),
-                    steps.migration());
-            announce(feed);
+            feed = unknown(target);
+            announce(feed, side(target));
             feeds[place] = feed;
         }
         return feed;
     }
 
-    private static void announce(ChangeFeed feed) throws SQLException {
+    /** Removes everything of a side; nothing is written to it for that, so its triggers need not know this run. */
+    void disarm(boolean target) throws SQLException {
+        unknown(target).disarm();
+    }
+
+    private ChangeFeed unknown(boolean target) {
+        return new TriggerFeed(
+                steps.endpoint(target),
+                side(target).catalog(),
+                tables(steps.layout(), side(target)),
+                steps.move().tenant(),
+                steps.migration());
+    }
+
+    private static void announce(ChangeFeed feed, Side side) throws SQLException {
         try {
             feed.announce();
         } catch (SQLException failure) {
+            if (Privileges.isRefusal(failure)) {
+                throw DatabaseFailures.of("Announcing the mover to the triggers of " + side.name(), failure, side);
+            }
             if (!SqlStates.isMissingTable(failure)) {
                 throw failure;
             }
@@ -63,10 +77,10 @@ final class MoveFeeds {
     }
 
     /** In the order of the source, by which the names of logs are numbered on both sides. */
-    private List<ClassifiedTable> tables(boolean target) {
-        return steps.layout().tenantTables().stream()
+    static List<ClassifiedTable> tables(MoveLayout layout, Side side) {
+        return layout.tenantTables().stream()
                 .map(table -> new ClassifiedTable(
-                        side(target).catalog().table(table.name()).orElseThrow(), table.tableClass(), table.path()))
+                        side.catalog().table(table.name()).orElseThrow(), table.tableClass(), table.path()))
                 .toList();
     }
 

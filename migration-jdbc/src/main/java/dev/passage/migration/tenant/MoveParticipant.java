@@ -12,16 +12,23 @@ final class MoveParticipant implements Participant {
     private final Endpoint endpoint;
     private final Fence fence;
     private final TenantMove move;
+    private final boolean canBeLost;
 
-    MoveParticipant(Endpoint endpoint, TenantMove move) {
+    MoveParticipant(Endpoint endpoint, TenantMove move, boolean canBeLost) {
         this.endpoint = endpoint;
         this.fence = new Fence(endpoint);
         this.move = move;
+        this.canBeLost = canBeLost;
     }
 
     @Override
     public String name() {
         return fence.name();
+    }
+
+    @Override
+    public boolean canBeLost() {
+        return canBeLost;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.conflict.ImageCipher;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.CopyThrottle;
@@ -35,6 +36,7 @@ final class MoveSteps {
     private final TenantRouter router;
     private final CopyThrottle throttle;
     private final CopySettings settings;
+    private final Optional<ImageCipher> cipher;
     private final StepContext context;
     private final TenantFacts facts;
     private final MoveLayout layout;
@@ -45,6 +47,7 @@ final class MoveSteps {
             TenantRouter router,
             CopyThrottle throttle,
             CopySettings settings,
+            Optional<ImageCipher> cipher,
             TenantMove move,
             TenantFacts facts,
             StepContext context)
@@ -55,6 +58,7 @@ final class MoveSteps {
         this.router = router;
         this.throttle = throttle;
         this.settings = settings;
+        this.cipher = cipher;
         this.context = context;
         this.facts = facts;
         this.layout = MoveLayout.read(source, target, move).changingKeys(facts.keyChanges());
@@ -84,6 +88,11 @@ final class MoveSteps {
 
     TenantMove move() {
         return move;
+    }
+
+    /** Encrypts what rows hold that are parked, if the host has given a key. */
+    Optional<ImageCipher> cipher() {
+        return cipher;
     }
 
     MoveLayout layout() {

@@ -79,7 +79,7 @@ final class SourceKeeping {
                 .describedAs("Remove triggers and logs on both sides")
                 .effect(Effect.REPEATABLE)
                 .releases("capture")
-                .run(context -> LivePlan.disarm(opening.steps(context)))
+                .runToOutcome(context -> Disarming.both(opening.steps(context)))
                 .dryRun(context -> context.would("drop the triggers of this move on both sides"))
                 .harmless();
     }
@@ -105,11 +105,11 @@ final class SourceKeeping {
             context.checkpoint(UNTIL, until.toString());
         }
         MoveSteps steps = opening.steps(context);
-        Conflicts conflicts = new Conflicts(move, context);
+        Conflicts conflicts = new Conflicts(steps);
         try (LiveFollowing following = LiveFollowing.back(steps, conflicts)) {
             boolean caughtUp = following.untilLittleWaits();
             if (following.isUndecided()) {
-                return following.referee().map(conflicts::ask).orElseThrow();
+                return conflicts.ask(following.referee().orElseThrow());
             }
             conflicts.note(following.referee());
             if (!caughtUp) {
@@ -118,6 +118,7 @@ final class SourceKeeping {
         } finally {
             steps.feeds().withdraw();
         }
+        LiveFollowing.noteBrought(steps, now);
         TenantFaultPoints.FOLLOWED_BACK.reached();
         if (!now.isBefore(until)) {
             return StepOutcome.done();

@@ -1,6 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.Catalog;
+import dev.passage.migration.catalog.Privileges;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.gate.Gate;
 import dev.passage.migration.gate.GateTables;
@@ -28,6 +29,20 @@ final class SourceState {
         return there.map(text -> hashed(here.orElseThrow() + "\n" + text)).orElse("");
     }
 
+    /** That it may not be read the analysis says. */
+    private static String gate(Endpoint endpoint, String tenant) throws SQLException {
+        try {
+            return GateTables.exist(endpoint)
+                    ? new Gate(endpoint).read(tenant).map(Object::toString).orElse("none")
+                    : "none";
+        } catch (SQLException refused) {
+            if (Privileges.isRefusal(refused)) {
+                return "unreadable";
+            }
+            throw refused;
+        }
+    }
+
     private static Optional<String> side(Endpoint endpoint, String tenant) throws SQLException {
         Optional<String> counter = endpoint.dialect().writeCounter();
         if (counter.isEmpty()) {
@@ -37,10 +52,7 @@ final class SourceState {
                 Statement statement = connection.createStatement();
                 ResultSet writes = statement.executeQuery(counter.get())) {
             writes.next();
-            String gate = GateTables.exist(endpoint)
-                    ? new Gate(endpoint).read(tenant).map(Object::toString).orElse("none")
-                    : "none";
-            return Optional.of(Catalog.read(connection) + "|" + writes.getLong(1) + "|" + gate);
+            return Optional.of(Catalog.read(connection) + "|" + writes.getLong(1) + "|" + gate(endpoint, tenant));
         }
     }
 

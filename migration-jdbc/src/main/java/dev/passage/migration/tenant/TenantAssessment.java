@@ -9,6 +9,7 @@ import dev.passage.migration.catalog.SchemaScript;
 import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.copy.CopyStrategies;
+import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.RowFilter;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.dialect.Engine;
@@ -174,6 +175,14 @@ final class TenantAssessment {
             for (Privileges.OnSequence lacking : Privileges.missingOnSequences(connection, side.catalog(), tables)) {
                 findings.add(lacking(endpoint, "sequence " + lacking.sequence(), lacking.right()));
             }
+            List<String> ownTables = new ArrayList<>(GateTables.names());
+            ownTables.add(Ledger.TABLE);
+            for (String own : ownTables) {
+                for (Right right : Privileges.missingOnOwn(connection, side.catalog(), own, ALL)) {
+                    unreadable |= right == Right.SELECT;
+                    findings.add(lacking(endpoint, "table \"" + own + "\"", right));
+                }
+            }
             boolean mustCreate = !GateTables.exist(endpoint) || move.createTargetSchema();
             if (mustCreate && !Privileges.mayCreateTables(connection, side.catalog())) {
                 findings.add(Finding.blocking(
@@ -241,7 +250,7 @@ final class TenantAssessment {
     }
 
     private Optional<GateState> gate(Endpoint endpoint) throws SQLException {
-        return GateTables.exist(endpoint) ? new Gate(endpoint).read(move.tenant()) : Optional.empty();
+        return GateTables.exist(endpoint) && !unreadable ? new Gate(endpoint).read(move.tenant()) : Optional.empty();
     }
 
     private List<TenantFacts.MovingTable> count(List<Table> present) throws SQLException {

@@ -288,6 +288,20 @@ public record TenantMove(
     }
 
     /**
+     * Names a column in which each row of a table says when it was changed last, by which {@link ConflictStrategy#NEWEST_WINS} finds out
+     * on the way back which of two changes came later (R3). It must be filled with the time of the database in which the row stands, by a
+     * default, a trigger or the statement itself, on both sides; one that an application fills with its own time is as good as that
+     * application's clock. A row whose column is NULL, was not changed with the row, or lies in the future is decided on by a person.
+     *
+     * @param table the table, named as the source names it
+     * @param column a column with date and time; one without time zone holds UTC
+     * @return the move
+     */
+    public TenantMove stampedBy(String table, String column) {
+        return with(parts -> parts.cutover = cutover.withStamp(table, column));
+    }
+
+    /**
      * Lets the tenant's rows on the source be deleted some time after everything else, when somebody gives the signal {@value
      * Cutover#RETIRE} (X5). The move has not ended before, and there is no way back afterwards. Rows that were too old to move are
      * deleted too.
@@ -320,6 +334,15 @@ public record TenantMove(
      */
     public TenantMove changingTakenKeys() {
         return with(parts -> parts.changesTakenKeys = true);
+    }
+
+    /** By which the engine lets no two moves of a tenant run at once. */
+    String scope() {
+        int longest = 150;
+        return "tenant:"
+                + (tenant.length() <= longest
+                        ? tenant
+                        : tenant.substring(0, longest) + "#" + Integer.toHexString(tenant.hashCode()));
     }
 
     private TenantMove with(Consumer<Parts> change) {

@@ -1,6 +1,8 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.ClassifiedTable;
+import dev.passage.migration.catchup.ParkedConflict;
+import dev.passage.migration.conflict.ImageCipher;
 import dev.passage.migration.copy.CopyThrottle;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.handler.Assessment;
@@ -8,6 +10,7 @@ import dev.passage.migration.handler.AssessmentContext;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.handler.Participant;
 import dev.passage.migration.identity.HandlerId;
+import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.observation.ObservedTraffic;
 import dev.passage.migration.plan.MigrationType;
 import dev.passage.migration.plan.PlanBuilder;
@@ -50,6 +53,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     private final CopyThrottle throttle;
     private final CopySettings settings;
     private final Optional<ObservedTraffic> traffic;
+    private final Optional<ImageCipher> cipher;
 
     /**
      * Creates a handler that copies as fast as the databases are.
@@ -69,7 +73,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @param throttle spares the databases; the host may change it while moves run
      */
     public TenantMoveHandler(Endpoints endpoints, TenantRouter router, CopyThrottle throttle) {
-        this(endpoints, router, throttle, CopySettings.USUAL, Optional.empty());
+        this(endpoints, router, throttle, CopySettings.USUAL, Optional.empty(), Optional.empty());
     }
 
     private TenantMoveHandler(
@@ -77,12 +81,14 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
             TenantRouter router,
             CopyThrottle throttle,
             CopySettings settings,
-            Optional<ObservedTraffic> traffic) {
+            Optional<ObservedTraffic> traffic,
+            Optional<ImageCipher> cipher) {
         this.endpoints = Objects.requireNonNull(endpoints, "endpoints");
         this.router = Objects.requireNonNull(router, "router");
         this.throttle = Objects.requireNonNull(throttle, "throttle");
         this.settings = settings;
         this.traffic = traffic;
+        this.cipher = cipher;
     }
 
     /**
@@ -113,7 +119,12 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      */
     public TenantMoveHandler copyingInParallel(int streams, int rangesPerTable) {
         return new TenantMoveHandler(
-                endpoints, router, throttle, new CopySettings(streams, rangesPerTable, settings.snapshot()), traffic);
+                endpoints,
+                router,
+                throttle,
+                new CopySettings(streams, rangesPerTable, settings.snapshot()),
+                traffic,
+                cipher);
     }
 
     /**
@@ -126,7 +137,12 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      */
     public TenantMoveHandler holdingSnapshotsFor(Duration time) {
         return new TenantMoveHandler(
-                endpoints, router, throttle, new CopySettings(settings.streams(), settings.ranges(), time), traffic);
+                endpoints,
+                router,
+                throttle,
+                new CopySettings(settings.streams(), settings.ranges(), time),
+                traffic,
+                cipher);
     }
 
     /**
@@ -136,7 +152,34 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
      * @return the handler
      */
     public TenantMoveHandler observing(ObservedTraffic seen) {
-        return new TenantMoveHandler(endpoints, router, throttle, settings, Optional.of(seen));
+        return new TenantMoveHandler(endpoints, router, throttle, settings, Optional.of(seen), cipher);
+    }
+
+    /**
+     * Returns a handler that parks what rows hold of which a person has to decide on the way back, encrypted with a key of the host's
+     * (R3). Without one only digests are parked. Every instance needs the same key.
+     *
+     * @param images encrypts them, for example by AES in Galois/Counter Mode with {@code AesGcmCipher}
+     * @return the handler
+     */
+    public TenantMoveHandler parkingWith(ImageCipher images) {
+        return new TenantMoveHandler(endpoints, router, throttle, settings, traffic, Optional.of(images));
+    }
+
+    /**
+     * Lists the rows of which a person has to decide, or has decided, on the way back of a move (R3): what they are on both sides, if they
+     * were {@linkplain #parkingWith parked with a key}, and the choices by which {@link
+     * dev.passage.migration.MigrationController#decide} takes them one by one. They are gone when the move has ended or is rolled back.
+     *
+     * @param migration the move
+     * @param move what was asked for
+     * @return the conflicts in the order of their numbers; empty when there is none
+     * @throws SQLException when the source refuses
+     * @throws dev.passage.migration.failure.EndpointUnavailableException if the source cannot be reached
+     * @throws IllegalArgumentException if they were parked with another key
+     */
+    public List<ParkedConflict> conflicts(MigrationId migration, TenantMove move) throws SQLException {
+        return new SourceAlone(endpoints.get(move.source()), move, migration).conflicts(cipher);
     }
 
     /**
@@ -174,8 +217,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     @Override
     public List<Participant> participants(TenantMove move) {
         return List.of(
-                new MoveParticipant(endpoints.get(move.source()), move),
-                new MoveParticipant(endpoints.get(move.target()), move));
+                new MoveParticipant(endpoints.get(move.source()), move, false),
+                new MoveParticipant(endpoints.get(move.target()), move, true));
     }
 
     @Override
@@ -202,19 +245,20 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .between(
                         move.source() + " (" + facts.sourceEngine() + ")",
                         move.target() + " (" + facts.targetEngine() + ")")
-                .scope(scope(move.tenant()));
+                .scope(move.scope());
         Duration copying = Duration.ofSeconds(1 + facts.rows() / ROWS_PER_SECOND);
-        planPreparation(move, facts, plan);
+        ReturnSteps back = new ReturnSteps(endpoints, router, move, facts, context -> steps(move, facts, context));
+        planPreparation(move, facts, plan, back);
         boolean live = move.cutover().live();
         SourceKeeping keeping = new SourceKeeping(move, facts, context -> steps(move, facts, context));
         if (live) {
-            LivePlan steps = new LivePlan(move, facts, context -> steps(move, facts, context), copying);
-            planSwitch(move, facts, plan, steps.plan(plan));
+            LivePlan steps = new LivePlan(move, facts, context -> steps(move, facts, context), back, copying);
+            planSwitch(move, facts, plan, steps.plan(plan), back);
         } else {
-            planHold(move, facts, plan, copying);
-            planCopy(move, facts, plan, copying);
+            planHold(move, facts, plan, copying, back);
+            planCopy(move, facts, plan, copying, back);
             planVerification(move, facts, plan, copying);
-            planSwitch(move, facts, plan, "verify");
+            planSwitch(move, facts, plan, "verify", back);
         }
         String known = live ? keeping.planRemembering(plan, "prove-route") : "prove-route";
         String proven = ObservedMove.plan(move, traffic, plan, known);
@@ -238,7 +282,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
         keeping.planRetirement(plan, "forget-ledger");
     }
 
-    private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan) {
+    private void planPreparation(TenantMove move, TenantFacts facts, PlanBuilder plan, ReturnSteps back) {
         StepBuilder prepare = plan.step("prepare", StepKind.PREPARATION)
                 .describedAs("Make sure that gate, fence and ledger exist on both sides"
                         + (facts.created().isEmpty()
@@ -252,17 +296,11 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     context.would("create passage_gate, passage_fence and passage_ledger where they are missing");
                     facts.created().forEach(table -> context.would("create table \"%s\" on %s", table, move.target()));
                 });
-        prepare.rollback("drop-created", context -> {
-            List<String> kept = new TargetPreparation(steps(move, facts, context), facts).dropCreated();
-            TenantFaultPoints.BACK_DROPPED.reached();
-            if (!kept.isEmpty()) {
-                context.note("tables kept because others use them", String.join(", ", kept));
-            }
-        });
+        prepare.rollbackToOutcome("drop-created", "Undo prepare", back::dropCreated);
         prepare.rollbackCleansUp();
     }
 
-    private void planHold(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
+    private void planHold(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying, ReturnSteps back) {
         plan.step("hold-writes", StepKind.PREPARATION)
                 .after("prepare")
                 .describedAs("Close the gate of the tenant on " + move.source() + ": its writers wait, readers do not")
@@ -275,14 +313,10 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     return StepOutcome.done(new Held(since));
                 })
                 .dryRun(context -> context.would("hold the writes of tenant %s on %s", move.tenant(), move.source()))
-                .rollback("let-writers-in", context -> {
-                    MoveSteps steps = steps(move, facts, context);
-                    steps.hold(false).release(steps.guard(false));
-                    TenantFaultPoints.BACK_RELEASED.reached();
-                });
+                .rollbackToOutcome("let-writers-in", "Undo hold-writes", back::letWritersIn);
     }
 
-    private void planCopy(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying) {
+    private void planCopy(TenantMove move, TenantFacts facts, PlanBuilder plan, Duration copying, ReturnSteps back) {
         plan.step("copy", StepKind.MIGRATION)
                 .after("hold-writes")
                 .describedAs("Copy the tenant's rows of " + facts.tables().size() + " tables in chunks of up to "
@@ -307,14 +341,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                     context.rows(table.rows());
                     context.bytes(table.rows() * BYTES_PER_ROW);
                 }))
-                .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), context -> {
-                    MoveSteps steps = steps(move, facts, context);
-                    if (!new TenantCopy(steps).clear(steps.counting(0, 0))) {
-                        return StepOutcome.stopped();
-                    }
-                    TenantFaultPoints.BACK_CLEARED.reached();
-                    return StepOutcome.done();
-                })
+                .rollbackToOutcome("clear-target", "Delete the tenant's rows on " + move.target(), back::clear)
                 .rollbackCleansUp();
         plan.step("carry-sequences", StepKind.MIGRATION)
                 .after("copy")
@@ -356,7 +383,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .harmless();
     }
 
-    private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan, String before) {
+    private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan, String before, ReturnSteps back) {
         plan.step("switch", StepKind.CUTOVER)
                 .after(before)
                 .describedAs("Hand authority from " + move.source() + " to " + move.target()
@@ -381,10 +408,8 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                         "take-back",
                         "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
                                 + move.source() + ", compare, and hand authority back",
-                        context -> {
-                            MoveSteps steps = steps(move, facts, context);
-                            return new TenantReturn(steps).takeBack();
-                        });
+                        back::takeBack)
+                .rollbackDryRun(back::rehearseTakingBack);
         plan.step("prove-route", StepKind.VERIFICATION)
                 .after("switch")
                 .describedAs("Read the tenant through its new route")
@@ -449,7 +474,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private MoveSteps steps(TenantMove move, TenantFacts facts, StepContext context) throws SQLException {
-        return new MoveSteps(endpoints, router, throttle, settings, move, facts, context);
+        return new MoveSteps(endpoints, router, throttle, settings, cipher, move, facts, context);
     }
 
     private static String compared(ValidationLevel level) {
@@ -470,13 +495,5 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .distinct()
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("nothing to copy");
-    }
-
-    private static String scope(String tenant) {
-        int longest = 150;
-        return "tenant:"
-                + (tenant.length() <= longest
-                        ? tenant
-                        : tenant.substring(0, longest) + "#" + Integer.toHexString(tenant.hashCode()));
     }
 }

@@ -20,7 +20,7 @@ final class TenantReturn {
     TenantReturn(MoveSteps steps) {
         this.steps = steps;
         this.authority = new TenantSwitch(steps);
-        this.conflicts = new Conflicts(steps.move(), steps.context());
+        this.conflicts = new Conflicts(steps);
     }
 
     /** Takes it back, if it was handed over at all. */
@@ -63,7 +63,7 @@ final class TenantReturn {
                 caughtUp = compare(following);
             }
             if (following.isUndecided()) {
-                return following.referee().map(conflicts::ask);
+                return Optional.of(conflicts.ask(following.referee().orElseThrow()));
             }
             conflicts.note(following.referee());
             return caughtUp ? Optional.empty() : Optional.of(StepOutcome.stopped());

@@ -4,6 +4,7 @@ import dev.passage.migration.capture.ChangeEntry;
 import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.ChunkGuard;
 import dev.passage.migration.copy.CopyObserver;
+import dev.passage.migration.copy.DatabaseFailures;
 import dev.passage.migration.copy.KeyedReader;
 import dev.passage.migration.copy.KeyedRow;
 import dev.passage.migration.copy.KeyedWriter;
@@ -74,7 +75,7 @@ final class WayBackProof {
 
     private KeyedRow there(ClassifiedTable table, KeyedRow row) throws SQLException {
         TableRoute route = steps.layout().route(table);
-        return tried(true, steps.feeds().guard(true), connection -> {
+        return tried(table, true, steps.feeds().guard(true), connection -> {
             new KeyedWriter(connection, steps.layout().target(), route).insert(List.of(row));
             KeyedRow found = read(connection, table, row);
             if (!found.sameAs(row)) {
@@ -97,7 +98,7 @@ final class WayBackProof {
     /** The gate there is closed, so its trigger must refuse whoever has no mark. */
     private void refusedFromOthers(ClassifiedTable table, KeyedRow row) throws SQLException {
         TableRoute route = steps.layout().route(table);
-        boolean refused = tried(true, steps.guard(true)::check, connection -> {
+        boolean refused = tried(table, true, steps.guard(true)::check, connection -> {
             try {
                 new KeyedWriter(connection, steps.layout().target(), route).insert(List.of(row));
                 return false;
@@ -111,7 +112,7 @@ final class WayBackProof {
     }
 
     private void back(ClassifiedTable table, KeyedRow row) throws SQLException {
-        tried(false, steps.feeds().guard(false), connection -> {
+        tried(table, false, steps.feeds().guard(false), connection -> {
             writerBack(connection, table).update(List.of(row), false);
             return row;
         });
@@ -120,7 +121,7 @@ final class WayBackProof {
     private void noted(ClassifiedTable table, KeyedRow row) throws SQLException {
         TableRoute route = steps.layout().route(table);
         String key = KeyText.of(row.key());
-        boolean noted = tried(false, steps.guard(false)::check, connection -> {
+        boolean noted = tried(table, false, steps.guard(false)::check, connection -> {
             writerBack(connection, table).update(List.of(row), false);
             List<ChangeEntry> entries =
                     steps.feeds().of(false).poll(connection, List.of(table.name()), Integer.MAX_VALUE);
@@ -143,7 +144,8 @@ final class WayBackProof {
     }
 
     /** Does it and takes it back. */
-    private <T> T tried(boolean ofTarget, ChunkGuard guard, Attempt<T> attempt) throws SQLException {
+    private <T> T tried(ClassifiedTable table, boolean ofTarget, ChunkGuard guard, Attempt<T> attempt)
+            throws SQLException {
         Side side = MoveFeeds.own(steps.side(ofTarget));
         try (Connection connection = side.connections().open()) {
             ExactSession exact = ExactSession.on(connection, side.catalog().engine());
@@ -154,6 +156,13 @@ final class WayBackProof {
                 var limit = side.catalog().dialect().limitLockWait(connection, LOCK_WAIT);
                 try {
                     return attempt.on(connection);
+                } catch (SQLException failure) {
+                    throw DatabaseFailures.of(
+                            "Proving the way back with a row of table \"" + table.name() + "\" on "
+                                    + (ofTarget
+                                            ? steps.move().target()
+                                            : steps.move().source()),
+                            failure);
                 } finally {
                     connection.rollback();
                     limit.close();

@@ -88,7 +88,7 @@ public final class LedgerVerifier {
             }
             return narrowed(rows.compare(route, onSource, onTarget), same, copied.rows());
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure);
+            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure, run.source(), run.target());
         }
     }
 

@@ -81,7 +81,7 @@ public final class TableVerifier {
             }
             return new TableComparison(route.name(), wanted.rows(), found.rows(), there.size(), differences);
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure);
+            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure, source, target);
         }
     }
 
@@ -99,7 +99,7 @@ public final class TableVerifier {
             long rows = lookUpAll(source, route, onSource, target, List.of(), List.of(), differences, true);
             return new TableComparison(route.name(), rows, rows - differences.size(), 0, differences);
         } catch (SQLException failure) {
-            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure);
+            throw DatabaseFailures.of("Verifying table \"" + route.name() + "\"", failure, source, target);
         }
     }
 

@@ -14,9 +14,11 @@ import dev.passage.migration.lease.FencingToken;
 import dev.passage.migration.testdatabase.FaultyConnections;
 import dev.passage.migration.testdatabase.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,40 @@ class GateLimitsTest {
         assertThat(gate.read("acme").orElseThrow().expired()).isFalse();
         assertThat(gate.heal("acme")).isFalse();
         assertThat(gate.read("acme").orElseThrow().isOpen()).isFalse();
+    }
+
+    /** Between the end of the wait and the question who was waited for. */
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void namesNobodyWhoHasEndedMeanwhile(Engine engine) throws SQLException {
+        DataSource database = TestDatabase.create(engine, folder);
+        GateTables.createMissing(endpoint(database));
+        new Gate(endpoint(database)).ensure("acme");
+        try (Connection writer = database.getConnection()) {
+            writer.setAutoCommit(false);
+            new Gate(endpoint(database)).enter(writer, "acme");
+            AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+            Gate gate = new Gate(endpoint(TestDatabase.after(
+                    () -> {
+                        if (left.decrementAndGet() == 0) {
+                            writer.rollback();
+                        }
+                    },
+                    database)));
+
+            assertThatThrownBy(() -> closeSoon(gate)).hasMessageContaining("In flight");
+            left.set(Integer.MAX_VALUE); // the first connection of all asks what engine it is, too
+            assertThatThrownBy(() -> closeSoon(gate)).hasMessageContaining("In flight");
+            left.set(Integer.MAX_VALUE - left.get()); // and the last who is in flight
+            assertThatThrownBy(() -> closeSoon(gate))
+                    .isInstanceOf(StepFailedException.class)
+                    .hasMessageContaining("so its gate was not closed.")
+                    .hasMessageNotContaining("In flight");
+        }
+    }
+
+    private static void closeSoon(Gate gate) throws SQLException {
+        gate.close(guard -> {}, "acme", 0, "c1", Duration.ofMinutes(1), Duration.ofMillis(100));
     }
 
     private static void violates(ThrowingCallable call) {

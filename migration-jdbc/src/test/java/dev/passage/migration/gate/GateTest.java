@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,58 @@ class GateTest {
             assertThat(state.successor()).contains(TARGET);
         });
         assertThat(other.read(HOSTILE).orElseThrow().isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void staysAsAReaderFoundItUntilItsTransactionEnds(Engine engine) throws SQLException {
+        Endpoint endpoint = endpoint(engine);
+        Gate gate = new Gate(endpoint);
+        try (Connection reader = endpoint.open()) {
+            reader.setAutoCommit(false);
+            boolean isThere = gate.attend(reader, "acme").isPresent();
+            reader.rollback();
+            gate.ensure("acme");
+
+            GateState found = gate.attend(reader, "acme").orElseThrow();
+
+            assertThat(isThere).isFalse();
+            assertThat(found.isOpen()).isTrue();
+            assertThatThrownBy(() -> gate.close(NO_GUARD, "acme", 0, "c1", LONG, Duration.ofMillis(100)))
+                    .isInstanceOf(StepFailedException.class);
+            reader.rollback();
+            assertThat(gate.close(NO_GUARD, "acme", 0, "c1", LONG, LONG)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void regainsOnceWhatALostSideHadAndTellsThatSideLater(Engine engine) throws SQLException {
+        Gate source = new Gate(endpoint(engine));
+        Gate lost = new Gate(endpoint(engine));
+        EndpointName here = EndpointName.of("shared");
+        source.ensure(HOSTILE);
+        source.close(NO_GUARD, HOSTILE, 0, "c1", LONG, LONG);
+        source.decide(NO_GUARD, HOSTILE, "c1", TARGET);
+        lost.open(HOSTILE, 1);
+
+        boolean wrongSide = source.regain(NO_GUARD, HOSTILE, 1, EndpointName.of("elsewhere"));
+        boolean wrongEpoch = source.regain(NO_GUARD, HOSTILE, 0, TARGET);
+        boolean regained = source.regain(NO_GUARD, HOSTILE, 1, TARGET);
+        boolean again = source.regain(NO_GUARD, HOSTILE, 1, TARGET);
+        boolean told = lost.supersede(HOSTILE, 2, here);
+        boolean toldAgain = lost.supersede(HOSTILE, 2, here);
+        lost.open(HOSTILE, 1);
+
+        assertThat(List.of(wrongSide, wrongEpoch, regained, again)).containsExactly(false, false, true, false);
+        assertThat(List.of(told, toldAgain)).containsExactly(true, false);
+        assertThat(source.read(HOSTILE).orElseThrow().isOpen()).isTrue();
+        assertThat(source.read(HOSTILE).orElseThrow().epoch()).isEqualTo(2);
+        assertThat(lost.read(HOSTILE)).hasValueSatisfying(state -> {
+            assertThat(state.position()).isEqualTo(Position.MOVED);
+            assertThat(state.epoch()).isEqualTo(2);
+            assertThat(state.successor()).contains(here);
+        });
     }
 
     @ParameterizedTest

@@ -65,6 +65,21 @@ public final class TestDatabase {
         });
     }
 
+    /** What a test does before a connection is handed out. */
+    @FunctionalInterface
+    public interface Act {
+        /** Does it. */
+        void run() throws SQLException;
+    }
+
+    /** The same database, to which nobody connects before something was done. */
+    public static DataSource after(Act act, DataSource real) {
+        return derived(() -> {
+            act.run();
+            return real.getConnection();
+        });
+    }
+
     private interface Opening {
         Connection open() throws SQLException;
     }

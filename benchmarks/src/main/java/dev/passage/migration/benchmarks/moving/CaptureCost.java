@@ -48,7 +48,7 @@ final class CaptureCost {
      */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
-        try (Neighbours neighbours = Neighbours.create(rounds + 1)) {
+        try (Neighbours neighbours = Neighbours.create(rounds + 1, Neighbours.TRIPS)) {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
             CaptureCost cost = new CaptureCost(neighbours, TenantConnections.over(neighbours.endpoints(), router));
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router)) {

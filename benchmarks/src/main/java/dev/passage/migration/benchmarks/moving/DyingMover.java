@@ -15,7 +15,7 @@ final class DyingMover {
         Faults.install().at(IN_THE_PAUSE).once(FaultAction.kill());
         List<String> urls = all.subList(1, all.size());
         try (Mover mover = Mover.over(urls)) {
-            mover.move(Integer.parseInt(all.get(0)));
+            mover.move(Integer.parseInt(all.get(0)), 0);
         }
         throw new IllegalStateException("The mover was not killed at " + IN_THE_PAUSE + ".");
     }

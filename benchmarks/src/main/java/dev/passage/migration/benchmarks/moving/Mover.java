@@ -41,9 +41,14 @@ final class Mover implements AutoCloseable {
                 TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED)));
     }
 
-    void move(int tenant) throws InterruptedException {
-        completed(begin(
-                TenantMove.of(Neighbours.tenant(tenant)).from(Neighbours.SHARED).to(Neighbours.DEDICATED)));
+    /** Moves a tenant, and copies so many rows a second at most; as many as it can for zero. */
+    void move(int tenant, long rowsPerSecond) throws InterruptedException {
+        MigrationHandle handle = begin(
+                TenantMove.of(Neighbours.tenant(tenant)).from(Neighbours.SHARED).to(Neighbours.DEDICATED));
+        if (rowsPerSecond > 0) {
+            controller.tune(handle.id(), "rows-per-second", rowsPerSecond, "benchmark", "others work here too");
+        }
+        completed(handle);
     }
 
     /** Begins a move that follows its tenant's writes and does not switch before it is told to. */

@@ -26,7 +26,9 @@ final class Neighbours implements AutoCloseable {
     static final int VEHICLES = 400;
 
     static final int BLOCK = 1_000;
-    private static final int TRIPS = 20;
+    /** Trips of each vehicle unless said. */
+    static final int TRIPS = 20;
+
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE customers (id VARCHAR(60) NOT NULL PRIMARY KEY, name VARCHAR(100))",
             "CREATE TABLE vehicles (id BIGINT NOT NULL PRIMARY KEY, customer_id VARCHAR(60) NOT NULL REFERENCES customers (id),"
@@ -45,7 +47,7 @@ final class Neighbours implements AutoCloseable {
         this.pools = urls.stream().map(Neighbours::pool).toList();
     }
 
-    static Neighbours create(int tenants) throws IOException, SQLException {
+    static Neighbours create(int tenants, int trips) throws IOException, SQLException {
         TestDatabases databases = TestDatabases.durableIn(Files.createTempDirectory("passage-benchmark"));
         List<String> urls = Stream.of("journal", SHARED, DEDICATED)
                 .map(name -> databases.create(DatabaseKind.POSTGRESQL, name))
@@ -63,7 +65,7 @@ final class Neighbours implements AutoCloseable {
                                 + ", 0 FROM generate_series(0, " + tenants + ") n, generate_series(0, "
                                 + (VEHICLES - 1) + ") v",
                         "INSERT INTO trips SELECT id, t, 'a trip like any other' FROM vehicles, generate_series(1, "
-                                + TRIPS + ") t",
+                                + trips + ") t",
                         "ANALYZE"));
         return neighbours;
     }

@@ -18,17 +18,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long writers wait while their tenant moves, what their neighbours notice, and how long they wait when the mover dies while it
- * holds them (K2, D8). Eight writers go on without a break, one transaction in forty taking 10 to 30 milliseconds of its own, on a
+ * holds them (K2, D8). Eight writers go on, one transaction in forty taking 10 to 30 milliseconds of its own, on a
  * durable PostgreSQL; tenant after tenant moves to another database.
  *
  * <p>A pause is how long a writer waited for the first transaction that the target acknowledged, without the transaction's own time;
  * the longest is that of any transaction of any move, also of those whose first attempt to switch was given up.
  *
- * <p>Arguments: number of moves, 50 unless said, and number of movers that die, 5 unless said.
+ * <p>Arguments, each of which may be left out with those behind it: number of moves, 50 unless said; number of movers that die, 5;
+ * the milliseconds that each writer rests between two transactions, 0; trips of each of a tenant's 400 vehicles, 20; and the rows
+ * that a move copies in a second at most, as many as it can unless said.
  */
 final class WritePause {
     private static final int WRITERS = 8;
-    private static final Duration NO_THOUGHT = Duration.ZERO;
     private static final Duration THOUGHT = Duration.ofMillis(5);
     private static final Duration QUIET = Duration.ofMillis(1_500);
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -58,26 +59,33 @@ final class WritePause {
      * @throws Exception when a database cannot be used
      */
     public static void main(String[] arguments) throws Exception {
-        int moves = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
-        int deaths = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-        try (Neighbours neighbours = Neighbours.create(moves + deaths + 1)) {
+        int moves = argument(arguments, 0, 50);
+        int deaths = argument(arguments, 1, 5);
+        Duration rest = Duration.ofMillis(argument(arguments, 2, 0));
+        int trips = argument(arguments, 3, Neighbours.TRIPS);
+        int rowsPerSecond = argument(arguments, 4, 0);
+        try (Neighbours neighbours = Neighbours.create(moves + deaths + 1, trips)) {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
             TenantConnections tenants = TenantConnections.over(neighbours.endpoints(), router);
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router);
-                    SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, NO_THOUGHT);
+                    SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, rest);
                     SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, THOUGHT)) {
-                new WritePause(neighbours, mover, writers, bystander).measure(moves, deaths);
+                new WritePause(neighbours, mover, writers, bystander).measure(moves, deaths, rowsPerSecond);
             }
         }
     }
 
-    private void measure(int moves, int deaths) throws Exception {
+    private static int argument(String[] arguments, int place, int otherwise) {
+        return arguments.length > place ? Integer.parseInt(arguments[place]) : otherwise;
+    }
+
+    private void measure(int moves, int deaths, int rowsPerSecond) throws Exception {
         int warmUp = 1;
-        mover.move(warmUp);
+        mover.move(warmUp, rowsPerSecond);
         for (int tenant = warmUp + 1; tenant <= moves + warmUp; tenant++) {
             quiet(tenant);
             long begun = System.nanoTime();
-            mover.move(tenant);
+            mover.move(tenant, rowsPerSecond);
             seconds += (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
             List<Write> acknowledged = writers.taken();
             whileMoving.addAll(acknowledged);

@@ -7,6 +7,8 @@ import dev.passage.migration.audit.AuditKey;
 import dev.passage.migration.audit.AuditVerification;
 import dev.passage.migration.audit.AuditVerifier;
 import dev.passage.migration.catalog.TableClass;
+import dev.passage.migration.catchup.ParkedConflict;
+import dev.passage.migration.cipher.AesGcmCipher;
 import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
@@ -18,6 +20,7 @@ import dev.passage.migration.observation.Observation;
 import dev.passage.migration.observation.ObservedTraffic;
 import dev.passage.migration.observation.OnBreach;
 import dev.passage.migration.plan.Approval;
+import dev.passage.migration.plan.DryRunReport;
 import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
@@ -36,11 +39,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 
 /** The tenant move as README and the pages on planning, executing and data show it. */
@@ -88,6 +94,57 @@ final class TenantMoves {
         use(back);
     }
 
+    static void stamped() {
+        // snippet
+        TenantMove move = TenantMove.of("acme")
+                .from("shared")
+                .to("dedicated")
+                .keepingWayBackFor(Duration.ofDays(7))
+                .settlingConflicts("vehicles", ConflictStrategy.NEWEST_WINS)
+                .stampedBy("vehicles", "changed_at");
+        // end
+        use(move);
+    }
+
+    static void decidingRows(
+            MigrationController migrations,
+            Endpoints endpoints,
+            TenantRouter router,
+            MigrationId id,
+            TenantMove move,
+            SecretKey key)
+            throws SQLException, InterruptedException {
+        // snippet
+        TenantMoveHandler handler = new TenantMoveHandler(endpoints, router)
+                .parkingWith(new AesGcmCipher(key)); // the same on every instance
+
+        for (ParkedConflict conflict : handler.conflicts(id, move)) {
+            System.out.println(conflict.number() + ": " + conflict.row());
+            compare(conflict.source().values(), conflict.target().values()); // by column; empty without the key
+        }
+        migrations.decide(id, "keep-source-3", "ann", "the workshop's entry is right"); // row 3 by itself
+        migrations.handle(id).await(Duration.ofMinutes(5)); // until it asks about the others
+        migrations.decide(id, "keep-target", "ann", "the customer wrote these"); // all the rest
+        // end
+    }
+
+    private static void compare(Map<String, Optional<String>> source, Map<String, Optional<String>> target) {
+        source.forEach((column, value) -> {
+            if (!value.equals(target.get(column))) {
+                System.out.println(column + " differs");
+            }
+        });
+    }
+
+    static void lostTarget(MigrationController migrations, MigrationId id) {
+        // snippet
+        RollbackOptions withoutTarget = RollbackOptions.acceptLoss("on-call", "its disk is gone, and so is the backup");
+        DryRunReport known = migrations.dryRun(id, withoutTarget); // what is known of the loss; writes nothing
+        migrations.rollback(id, withoutTarget);
+        // end
+        System.out.println(known);
+    }
+
     static void writing(Endpoints endpoints, TenantRouter router, long vehicle) throws SQLException {
         // snippet
         TenantConnections tenants = TenantConnections.over(endpoints, router);
@@ -102,6 +159,22 @@ final class TenantMoves {
                     }
                 });
         // end
+    }
+
+    static void reading(TenantConnections tenants) throws SQLException {
+        // snippet
+        TenantConnections reading =
+                tenants.readingStrictly(); // or TenantDataSource.of(tenants.readingStrictly(), "acme")
+        long vehicles = reading.computeInTransaction("acme", Duration.ofSeconds(5), connection -> {
+            connection.setReadOnly(true);
+            try (PreparedStatement count = connection.prepareStatement("SELECT COUNT(*) FROM vehicles");
+                    ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+        // end
+        use(vehicles);
     }
 
     static void waiting(TenantConnections tenants) throws SQLException {

@@ -209,6 +209,12 @@ final class CrashRun implements AutoCloseable, FaultInjector {
             present.mustLive(FaultPoint.named("testkit.process.dead"));
             MigrationResult result = controller.handle(migration).await(GLANCE);
             MigrationState state = result.state();
+            Optional<String> choice =
+                    state == MigrationState.BLOCKED ? scenario.decides(result.status()) : Optional.empty();
+            if (choice.isPresent()) {
+                controller.decide(migration, choice.get(), "crash", "the scenario says so");
+                continue;
+            }
             if (state.isTerminal() || state == MigrationState.BLOCKED || state == MigrationState.PAUSED) {
                 return result;
             }

@@ -7,6 +7,7 @@ import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
+import dev.passage.migration.status.MigrationStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,6 +101,16 @@ public interface CrashScenario extends AutoCloseable {
      */
     default List<FaultPoint> knownPoints() {
         return ExecutorFaultPoints.all();
+    }
+
+    /**
+     * Says what a person chooses when the migration asks (X11); each process may be asked again what the one before was told.
+     *
+     * @param asking where it stands, with its question and choices
+     * @return the name of a choice, empty to leave the migration blocked, which ends the run
+     */
+    default Optional<String> decides(MigrationStatus asking) {
+        return Optional.empty();
     }
 
     /** Takes the world down. */

@@ -1,4 +1,4 @@
-package dev.passage.migration.live;
+package dev.passage.migration.crash;
 
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.endpoint.Endpoints;
@@ -10,7 +10,7 @@ import dev.passage.migration.routing.TenantRouter;
 import java.sql.SQLException;
 
 /** Asks the gates each time, so that a process that has just started knows as much as the one that died. */
-record GateReadingRouter(Endpoints endpoints) implements TenantRouter {
+public record GateReadingRouter(Endpoints endpoints) implements TenantRouter {
 
     @Override
     public EndpointName ownerOf(String tenant) {
