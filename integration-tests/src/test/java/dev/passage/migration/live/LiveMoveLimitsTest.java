@@ -114,7 +114,9 @@ class LiveMoveLimitsTest {
             fleet.fill(2, 2);
             String ticket = "ALTER TABLE vehicles ADD COLUMN ticket BIGINT NOT NULL AUTO_INCREMENT UNIQUE";
             LiveFleet.execute(fleet.shared, ticket, "ALTER TABLE vehicles AUTO_INCREMENT = 5000");
-            LiveFleet.execute(fleet.dedicated, ticket);
+            LiveFleet.execute(fleet.dedicated, ticket, "UPDATE vehicles SET ticket = ticket + 1000");
+            fleet.rememberBystander(fleet.shared);
+            fleet.rememberBystander(fleet.dedicated);
             reader.setAutoCommit(false);
             LiveMoves.at(
                     TenantFaultPoints.VERIFIED,

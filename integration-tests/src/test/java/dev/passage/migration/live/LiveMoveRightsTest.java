@@ -49,8 +49,7 @@ class LiveMoveRightsTest {
             MigrationHandle handle =
                     LiveMoves.intoWindow(engine, LiveFleet.move().keepingWayBackFor(Duration.ofHours(1)));
 
-            MigrationResult back =
-                    engine.rollback(handle.id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
+            MigrationResult back = engine.rollback(handle.id(), LiveMoves.BACK).await(LiveMoves.LIMIT);
 
             assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
             trusted.checkAsBefore();
@@ -134,14 +133,13 @@ class LiveMoveRightsTest {
             LiveFleet.execute(trusted.fleet.shared, "REVOKE UPDATE, INSERT ON vehicles FROM mover");
 
             MigrationResult refused =
-                    engine.rollback(handle.id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
+                    engine.rollback(handle.id(), LiveMoves.BACK).await(LiveMoves.LIMIT);
 
             assertThat(refused.state()).isEqualTo(MigrationState.ROLLBACK_FAILED);
             checkNames(refused, "INSERT, UPDATE", "vehicles", "shared");
             assertThat(writers.errors()).isEmpty();
             LiveFleet.execute(trusted.fleet.shared, "GRANT UPDATE, INSERT ON vehicles TO mover");
-            MigrationResult back =
-                    engine.rollback(handle.id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
+            MigrationResult back = engine.rollback(handle.id(), LiveMoves.BACK).await(LiveMoves.LIMIT);
             writers.stop();
             assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
             assertThat(writers.errors()).isEmpty();

@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tenant moves while eight writers go on: promises 1 and 2 (D8, D13, K2, X12). */
 class LiveMoveTest {
-    private static final int WRITERS = 8;
-
     /** A second, and the time until a writer looks at the gate again. */
     private static final long LONGEST_PAUSE = 1_000 + 50;
 
@@ -62,7 +60,7 @@ class LiveMoveTest {
             throws Exception {
         DatabaseImage before = LiveFleet.imageOf(fleet.shared);
         MigrationResult result;
-        Writers writers = Writers.start(fleet.store(), WRITERS, 500, Seed.ofThisRun());
+        Writers writers = Writers.start(fleet.store(), LiveMoves.WRITERS, 500, Seed.ofThisRun());
         try (MigrationController engine = LiveMoves.engine(fleet, handler)) {
             result = LiveMoves.run(engine, move);
             writers.stop();

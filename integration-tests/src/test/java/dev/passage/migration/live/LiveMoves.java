@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
+import dev.passage.migration.RollbackOptions;
+import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
@@ -16,6 +18,10 @@ import dev.passage.migration.status.MigrationStatus;
 import dev.passage.migration.status.StepState;
 import dev.passage.migration.tenant.TenantMove;
 import dev.passage.migration.tenant.TenantMoveHandler;
+import dev.passage.migration.testkit.database.DatabaseImage;
+import dev.passage.migration.testkit.fault.Seed;
+import dev.passage.migration.testkit.history.Writers;
+import dev.passage.migration.testkit.history.WrittenStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +31,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class LiveMoves {
     static final Duration LIMIT = Duration.ofMinutes(2);
     static final Duration GLANCE = Duration.ofMillis(20);
+
+    /** How many write at the same time in most tests. */
+    static final int WRITERS = 8;
+
+    static final RollbackOptions BACK =
+            RollbackOptions.carryingWrites(ConflictStrategy.TARGET_WINS).by("on-call");
+    private static final Duration WINDOW = Duration.ofHours(1);
 
     private LiveMoves() {}
 
@@ -83,6 +96,40 @@ final class LiveMoves {
         MigrationHandle handle = begin(engine, move);
         awaitWaiting(handle, "keep-way-back", StepState.WAITING);
         return handle;
+    }
+
+    /**
+     * A tenant that was written to went there and came back.
+     *
+     * @param result how it ended
+     * @param writers those who wrote, who have stopped
+     */
+    record ThereAndBack(MigrationResult result, Writers writers) {}
+
+    /** Moves a tenant there and back under eight writers who saw no error, and leaves nothing; it is looked at in between. */
+    static ThereAndBack thereAndBack(LiveFleet fleet, TenantMove move, WrittenStore store, int keys, Act between)
+            throws Exception {
+        DatabaseImage shared = LiveFleet.imageOf(fleet.shared);
+        DatabaseImage dedicated = LiveFleet.imageOf(fleet.dedicated);
+        MigrationResult result;
+
+        Writers writers = Writers.start(store, WRITERS, keys, Seed.ofThisRun());
+        try (MigrationController engine = engine(fleet)) {
+            MigrationHandle handle = intoWindow(engine, move.keepingWayBackFor(WINDOW));
+            between.run();
+            result = engine.rollback(handle.id(), BACK).await(LIMIT);
+            writers.stop();
+        } finally {
+            writers.close();
+        }
+
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
+        assertThat(writers.errors()).isEmpty();
+        assertThat(writers.acknowledged()).isPositive();
+        assertThat(dedicated.differencesTo(LiveFleet.imageOf(fleet.dedicated))).isEmpty();
+        LiveFleet.checkNoResidue(shared, fleet.shared);
+        LiveFleet.checkNoResidue(dedicated, fleet.dedicated);
+        return new ThereAndBack(result, writers);
     }
 
     /** Does something once when the mover has come to a point. */

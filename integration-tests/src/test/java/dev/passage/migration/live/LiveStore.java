@@ -21,7 +21,8 @@ final class LiveStore implements WrittenStore {
                         key,
                         LiveFleet.TENANT,
                         value);
-                LiveFleet.insert(connection, "INSERT INTO trips VALUES (?, 1, ?)", key, value);
+                LiveFleet.insert(
+                        connection, "INSERT INTO trips (vehicle_id, number, note) VALUES (?, 1, ?)", key, value);
             }
             LiveFleet.insert(connection, "UPDATE trips SET note = ? WHERE vehicle_id = ?", value, key);
         }

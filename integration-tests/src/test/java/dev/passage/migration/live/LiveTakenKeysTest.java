@@ -3,11 +3,8 @@ package dev.passage.migration.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passage.migration.MigrationController;
-import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
-import dev.passage.migration.tenant.TenantMove;
-import dev.passage.migration.testkit.database.DatabaseImage;
 import dev.passage.migration.testkit.database.DatabaseKind;
 import dev.passage.migration.testkit.fault.Seed;
 import dev.passage.migration.testkit.history.Writers;
@@ -16,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * its own again on the way back (D8, D12, R3).
  */
 class LiveTakenKeysTest {
-    private static final int WRITERS = 8;
     private static final long NONE = -1;
 
     /** Of writers who know a vehicle by its plate, because numbers may change. */
@@ -70,31 +65,19 @@ class LiveTakenKeysTest {
         try (LiveFleet fleet = new LiveFleet(kind)) {
             fleet.fill(10, 4);
             takeKeys(fleet);
-            DatabaseImage before = LiveFleet.imageOf(fleet.shared);
             Map<String, Long> numbers = numbers(fleet.shared);
-            TenantMove move = LiveFleet.move().changingTakenKeys().keepingWayBackFor(Duration.ofHours(1));
-            Map<String, Long> there;
-            MigrationResult back;
+            Map<String, Long> there = new TreeMap<>();
 
-            Writers writers = Writers.start(fleet.store(BY_PLATE), WRITERS, 300, Seed.ofThisRun());
-            try (MigrationController engine = LiveMoves.engine(fleet)) {
-                MigrationHandle handle = LiveMoves.intoWindow(engine, move);
-                there = numbers(fleet.dedicated);
-                back = engine.rollback(handle.id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
-                writers.stop();
-            } finally {
-                writers.close();
-            }
+            LiveMoves.ThereAndBack trip = LiveMoves.thereAndBack(
+                    fleet,
+                    LiveFleet.move().changingTakenKeys(),
+                    fleet.store(BY_PLATE),
+                    300,
+                    () -> there.putAll(numbers(fleet.dedicated)));
 
-            assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
-            assertThat(writers.errors()).isEmpty();
-            assertThat(writers.acknowledged()).isPositive();
             assertThat(there).hasSameSizeAs(numbers).isNotEqualTo(numbers);
             assertThat(numbers(fleet.shared)).isEqualTo(numbers);
-            assertThat(writers.violations(written(fleet.shared))).isEmpty();
-            LiveFleet.checkNoResidue(before, fleet.shared);
-            LiveFleet.checkNoResidue(before, fleet.dedicated);
-            assertThat(LiveFleet.movingOn(fleet.dedicated).rows("vehicles")).isEmpty();
+            assertThat(trip.writers().violations(written(fleet.shared))).isEmpty();
         }
     }
 
@@ -106,7 +89,7 @@ class LiveTakenKeysTest {
             takeKeys(fleet);
             MigrationResult result;
 
-            Writers writers = Writers.start(fleet.store(BY_PLATE), WRITERS, 300, Seed.ofThisRun());
+            Writers writers = Writers.start(fleet.store(BY_PLATE), LiveMoves.WRITERS, 300, Seed.ofThisRun());
             try (MigrationController engine = LiveMoves.engine(fleet)) {
                 result = LiveMoves.run(engine, LiveFleet.move().changingTakenKeys());
                 writers.stop();

@@ -180,7 +180,7 @@ final class MariaDbRightsTest {
         try (MigrationController engine = engine()) {
             stopped = LiveMoves.run(engine, LiveFleet.move());
             LiveFleet.execute(of("owner", "mysql"), "GRANT INSERT ON dedicated.* TO mover@localhost");
-            back = engine.rollback(stopped.status().id(), LiveReturnTest.BACK).await(LiveMoves.LIMIT);
+            back = engine.rollback(stopped.status().id(), LiveMoves.BACK).await(LiveMoves.LIMIT);
             writers.stop();
         } finally {
             writers.close();

@@ -76,6 +76,9 @@ final class Runs {
 
     private boolean acquired(MigrationId id) {
         MigrationHistory seen = requests.history(id);
+        if (seen.summary().wakeAt().isEmpty()) {
+            return false;
+        }
         settings.planner().restore(id, seen.planned());
         long requestedAt = System.nanoTime();
         Lease lease;

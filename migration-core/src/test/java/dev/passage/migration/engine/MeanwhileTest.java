@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,24 @@ final class MeanwhileTest {
         assertThat(engine.status(plan.id()).state()).isEqualTo(MigrationState.CANCELLED);
         assertThat(engine.status(plan.id()).owner()).isEmpty();
         assertThat(engine.history(plan.id())).noneMatch(record -> record.kind().equals("TakenUp"));
+    }
+
+    @Test
+    void doesNotAskForTheLeaseOfWhatEndedSinceItWasFoundDue() {
+        MigrationController closing = interposed(bench.simple());
+        MigrationPlan plan = closing.plan(bench.spec(ExecutionOptions.USUAL));
+        journal.before("acquire", closing::close);
+        closing.execute(plan.id(), bench.approval(plan));
+        MigrationController late = interposed(bench.simple());
+        MigrationController other = remote(bench.simple());
+        AtomicBoolean asked = new AtomicBoolean();
+        journal.before("read", () -> other.cancel(plan.id(), "anna", "changed our mind"));
+        journal.before("acquire", () -> asked.set(true));
+
+        assertThat(late.recover()).isEmpty();
+
+        assertThat(late.status(plan.id()).state()).isEqualTo(MigrationState.CANCELLED);
+        assertThat(asked).isFalse();
     }
 
     @Test

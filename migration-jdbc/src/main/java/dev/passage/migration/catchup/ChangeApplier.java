@@ -176,20 +176,6 @@ public final class ChangeApplier implements AutoCloseable {
         return other;
     }
 
-    Map<ChunkDigest, KeyedRow> read(Connection connection, Side side, KeyedReader reader, List<List<Object>> keys)
-            throws SQLException {
-        ExactSession exact = ExactSession.on(connection, side.catalog().engine());
-        SessionLimit limit = exact.beginSession();
-        try {
-            exact.beginTransaction();
-            return reader.read(connection, keys);
-        } finally {
-            connection.rollback();
-            limit.close();
-            connection.setAutoCommit(true);
-        }
-    }
-
     /** Which of the keys differ now, and of which keys entries wait in the snapshot of the owner in which they were compared. */
     Map<String, Suspect> differing(FollowedTable table, List<List<Object>> keys, Set<String> waiting)
             throws SQLException {

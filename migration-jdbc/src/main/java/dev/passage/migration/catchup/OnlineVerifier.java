@@ -3,15 +3,9 @@ package dev.passage.migration.catchup;
 import dev.passage.migration.capture.ChangeEntry;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.DatabaseFailures;
-import dev.passage.migration.copy.KeyedReader;
 import dev.passage.migration.copy.KeyedRow;
-import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.copy.RowStream;
-import dev.passage.migration.copy.Side;
-import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.value.ChunkDigest;
 import dev.passage.migration.value.KeyText;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +22,6 @@ import java.util.Set;
  * @since 0.1.0
  */
 public final class OnlineVerifier {
-    private static final int ROWS_AT_A_TIME = 1_000;
     private static final int MOST_SUSPECTS = 100_000;
     private static final int MOST_ROUNDS = 10;
     private static final int MOST_DESCRIBED = 20;
@@ -98,36 +91,14 @@ public final class OnlineVerifier {
 
     private long suspect(FollowedTable table, boolean fromOwner, Map<String, List<Object>> suspects)
             throws SQLException {
-        Side here = fromOwner ? applier.owner() : applier.other();
-        Side there = fromOwner ? applier.other() : applier.owner();
-        TableRoute route = fromOwner ? table.route() : table.route().reversed();
-        RowFilter mine = fromOwner ? table.onOwner() : table.copied();
-        RowFilter theirs = fromOwner ? table.onOther() : table.onOwner();
-        KeyedReader naming = new KeyedReader(here, route, mine, true);
-        KeyedReader reader = new KeyedReader(there, route.reversed(), theirs, true);
-        long count = 0;
-        try (RowStream rows = RowStream.open(here, route, route.columns(), mine, List.of(), observer);
-                Connection connection = there.connections().open()) {
-            List<KeyedRow> some = new ArrayList<>();
-            boolean more = true;
-            while (more && !observer.stopRequested() && suspects.size() < MOST_SUSPECTS) {
-                more = rows.next();
-                if (more) {
-                    some.add(naming.named(rows.values()));
-                    count++;
-                }
-                if (some.size() == ROWS_AT_A_TIME || !more) {
-                    addDiffering(some, applier.read(connection, there, reader, keys(some)), suspects);
-                    observer.written(table.name(), fromOwner ? some.size() : 0);
-                    some.clear();
-                }
-            }
-        }
-        return count;
-    }
-
-    private static List<List<Object>> keys(List<KeyedRow> rows) {
-        return rows.stream().map(KeyedRow::key).toList();
+        long[] count = new long[1];
+        RowPairs.read(table, applier.owner(), applier.other(), fromOwner, observer, (rows, found) -> {
+            addDiffering(rows, found, suspects);
+            count[0] += rows.size();
+            observer.written(table.name(), fromOwner ? rows.size() : 0);
+            return !observer.stopRequested() && suspects.size() < MOST_SUSPECTS;
+        });
+        return count[0];
     }
 
     private static void addDiffering(

@@ -2,22 +2,14 @@ package dev.passage.migration.catchup;
 
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.DatabaseFailures;
-import dev.passage.migration.copy.KeyedReader;
 import dev.passage.migration.copy.KeyedRow;
-import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.copy.RowStream;
 import dev.passage.migration.copy.Side;
-import dev.passage.migration.copy.TableRoute;
-import dev.passage.migration.dialect.SessionLimit;
 import dev.passage.migration.value.ChunkDigest;
-import dev.passage.migration.value.ExactSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class WayBackPreview {
-    private static final int ROWS_AT_A_TIME = 1_000;
 
     private final Side owner;
     private final Side other;
@@ -126,46 +117,13 @@ public final class WayBackPreview {
 
         /** First the rows that the owner has, then those that only the other side has. */
         void count(boolean fromOwner) throws SQLException {
-            Side here = fromOwner ? owner : other;
-            Side there = fromOwner ? other : owner;
-            TableRoute route = fromOwner ? table.route() : table.route().reversed();
-            RowFilter mine = fromOwner ? table.onOwner() : table.copied();
-            RowFilter theirs = fromOwner ? table.onOther() : table.onOwner();
-            KeyedReader naming = new KeyedReader(here, route, mine, true);
-            KeyedReader reader = new KeyedReader(there, route.reversed(), theirs, true);
-            try (RowStream rows = RowStream.open(here, route, route.columns(), mine, List.of(), CopyObserver.NONE);
-                    Connection connection = there.connections().open();
-                    Connection memory = other.connections().open()) {
-                Map<ChunkDigest, KeyedRow> some = new LinkedHashMap<>();
-                boolean more = true;
-                while (more) {
-                    more = rows.next();
-                    if (more) {
-                        KeyedRow row = naming.named(rows.values());
-                        some.put(row.name(), row);
-                    }
-                    if (some.size() == ROWS_AT_A_TIME || (!more && !some.isEmpty())) {
-                        judge(memory, some, found(connection, there, reader, some), fromOwner);
-                        some.clear();
-                    }
-                }
-            }
-        }
-
-        private Map<ChunkDigest, KeyedRow> found(
-                Connection connection, Side there, KeyedReader reader, Map<ChunkDigest, KeyedRow> rows)
-                throws SQLException {
-            List<List<Object>> keys = new ArrayList<>();
-            rows.values().forEach(row -> keys.add(row.key()));
-            ExactSession exact = ExactSession.on(connection, there.catalog().engine());
-            SessionLimit limit = exact.beginSession();
-            try {
-                exact.beginTransaction();
-                return reader.read(connection, keys);
-            } finally {
-                connection.rollback();
-                limit.close();
-                connection.setAutoCommit(true);
+            try (Connection memory = other.connections().open()) {
+                RowPairs.read(table, owner, other, fromOwner, CopyObserver.NONE, (rows, found) -> {
+                    Map<ChunkDigest, KeyedRow> some = new LinkedHashMap<>();
+                    rows.forEach(row -> some.put(row.name(), row));
+                    judge(memory, some, found, fromOwner);
+                    return true;
+                });
             }
         }
 

@@ -2,7 +2,9 @@ package dev.passage.migration.copy;
 
 import dev.passage.migration.dialect.Dialect;
 import dev.passage.migration.dialect.Engine;
+import dev.passage.migration.dialect.SessionLimit;
 import dev.passage.migration.value.ChunkDigest;
+import dev.passage.migration.value.ExactSession;
 import dev.passage.migration.value.RowDigester;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,6 +73,27 @@ public final class KeyedReader {
             }
         }
         return rows;
+    }
+
+    /**
+     * Reads rows in a transaction of their own.
+     *
+     * @param connection a connection to that database, outside a transaction
+     * @param keys the keys, each as its values in the order of the route's key
+     * @return the rows that are there, by the digest of their key
+     * @throws SQLException when they cannot be read
+     */
+    public Map<ChunkDigest, KeyedRow> readAlone(Connection connection, List<List<Object>> keys) throws SQLException {
+        ExactSession exact = ExactSession.on(connection, side.catalog().engine());
+        SessionLimit session = exact.beginSession();
+        try {
+            exact.beginTransaction();
+            return read(connection, keys);
+        } finally {
+            connection.rollback();
+            session.close();
+            connection.setAutoCommit(true);
+        }
     }
 
     /**
