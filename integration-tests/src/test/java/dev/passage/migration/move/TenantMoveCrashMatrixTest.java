@@ -16,13 +16,13 @@ final class TenantMoveCrashMatrixTest {
     }
 
     @Tag("soak")
-    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 950)
+    @CrashMatrix(value = MoveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 990)
     void survivesASecondCrashDuringTheRecoveryOnH2(CrashCase crash) throws Exception {
         PAIRS.run(crash);
     }
 
     @Tag("soak")
-    @CrashMatrix(value = MoveScenario.OnPostgresAndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 50)
+    @CrashMatrix(value = MoveScenario.OnPostgresAndBack.class, hits = CrashMatrix.Hits.NONE, pairs = 10)
     void survivesASecondCrashDuringTheRecoveryOnPostgres(CrashCase crash) throws Exception {
         PAIRS.run(crash);
     }
