@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** H2: a trigger is a class, so what it runs stands as statements in a table of the feed. */
 final class H2Triggers implements TriggerLanguage {
-    private static final Duration LOCK_WAIT = Duration.ofMillis(500);
 
     private final CaptureNames names;
     private final Catalog catalog;
@@ -141,8 +140,8 @@ final class H2Triggers implements TriggerLanguage {
     }
 
     @Override
-    public ChangeFeed.Origin limitWait(Connection connection) throws SQLException {
-        SessionLimit limit = catalog.dialect().limitLockWait(connection, LOCK_WAIT);
+    public ChangeFeed.Origin limitWait(Connection connection, Duration wait) throws SQLException {
+        SessionLimit limit = catalog.dialect().limitLockWait(connection, wait);
         return limit::close;
     }
 

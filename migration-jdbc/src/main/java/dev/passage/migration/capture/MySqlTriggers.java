@@ -7,14 +7,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** MariaDB and MySQL: a trigger for each event; a cascade fires none, so the dependents of a row are noted before it goes. */
 final class MySqlTriggers implements TriggerLanguage {
-    private static final String SECONDS_OF_LOCK_WAIT = "1";
+    /** It counts in whole seconds. */
+    private static final List<Duration> WAITS = Collections.nCopies(5, Duration.ofSeconds(1));
 
     private static final String ORIGIN = "passage_origin";
 
@@ -133,12 +136,17 @@ final class MySqlTriggers implements TriggerLanguage {
     }
 
     @Override
-    public ChangeFeed.Origin limitWait(Connection connection) throws SQLException {
+    public List<Duration> waits() {
+        return WAITS;
+    }
+
+    @Override
+    public ChangeFeed.Origin limitWait(Connection connection, Duration wait) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet before = statement.executeQuery("SELECT @@SESSION.lock_wait_timeout")) {
             before.next();
             String former = Long.toString(before.getLong(1));
-            assign(connection, SECONDS_OF_LOCK_WAIT);
+            assign(connection, Long.toString(wait.toSeconds()));
             return () -> assign(connection, former);
         }
     }

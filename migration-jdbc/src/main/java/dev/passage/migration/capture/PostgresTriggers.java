@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** PostgreSQL: a function for each table, with the rights of its creator, so that writers need none on what it writes. */
 final class PostgresTriggers implements TriggerLanguage {
-    private static final Duration LOCK_WAIT = Duration.ofMillis(500);
 
     private final CaptureNames names;
     private final Catalog catalog;
@@ -135,8 +134,8 @@ final class PostgresTriggers implements TriggerLanguage {
     }
 
     @Override
-    public ChangeFeed.Origin limitWait(Connection connection) throws SQLException {
-        SessionLimit limit = catalog.dialect().limitLockWait(connection, LOCK_WAIT);
+    public ChangeFeed.Origin limitWait(Connection connection, Duration wait) throws SQLException {
+        SessionLimit limit = catalog.dialect().limitLockWait(connection, wait);
         return limit::close;
     }
 

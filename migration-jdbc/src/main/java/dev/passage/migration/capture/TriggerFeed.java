@@ -29,9 +29,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +41,6 @@ import java.util.stream.Collectors;
  * @since 0.1.0
  */
 public final class TriggerFeed implements ChangeFeed {
-    private static final int TRIES = 5;
-    private static final long SHORTEST_REST_MILLIS = 100;
     private static final int IDS_IN_A_STATEMENT = 500;
     private static final int BYTES_OF_TOKEN = 24;
 
@@ -53,6 +49,7 @@ public final class TriggerFeed implements ChangeFeed {
     private final CaptureNames names;
     private final List<TableCapture> tables;
     private final TriggerLanguage language;
+    private final BriefDefinitions definitions;
     private final String token;
 
     /**
@@ -72,6 +69,7 @@ public final class TriggerFeed implements ChangeFeed {
         this.catalog = catalog;
         this.names = new CaptureNames(catalog, migration);
         this.language = TriggerLanguage.of(catalog, names);
+        this.definitions = new BriefDefinitions(endpoint, catalog.dialect(), language);
         Dependents dependents = new Dependents(catalog.engine(), tables);
         List<TableCapture> captures = new ArrayList<>();
         for (ClassifiedTable table : tables) {
@@ -108,7 +106,7 @@ public final class TriggerFeed implements ChangeFeed {
         }
         announce();
         for (TableCapture table : tables) {
-            inShortLock(table, connection -> createTriggers(connection, table));
+            definitions.run(table, connection -> createTriggers(connection, table));
             CaptureFaultPoints.TABLE_ARMED.reached();
         }
     }
@@ -217,67 +215,6 @@ public final class TriggerFeed implements ChangeFeed {
             }
         }
         return present;
-    }
-
-    /** A definition that waits in the queue of a lock blocks everybody behind it, so it gives up soon and comes back. */
-    private void inShortLock(TableCapture table, Definition definition) throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                endpoint.inTransaction(connection -> {
-                    try (Origin limit = language.limitWait(connection)) {
-                        atStandstill(() -> definition.run(connection));
-                        return limit;
-                    }
-                });
-                return;
-            } catch (SQLException refused) {
-                if (!catalog.dialect().isLockTimeout(refused)) {
-                    throw refused;
-                }
-                if (attempt == TRIES) {
-                    throw StepFailedException.retryable(
-                            FailureKind.TIMEOUT,
-                            "Table " + table.name() + " on endpoint " + endpoint.name()
-                                    + " was in use by a long transaction each time its triggers were to change.",
-                            "It is tried again; look for a transaction that has been open for long.");
-                }
-                rest(attempt);
-            }
-        }
-    }
-
-    /** Lets those through who have queued up behind the attempt, and longer each time. */
-    private static void rest(int attempts) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(SHORTEST_REST_MILLIS << (attempts - 1));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void atStandstill(Change change) throws SQLException {
-        Optional<String> hold = language.standstill();
-        if (hold.isEmpty()) {
-            change.run();
-            return;
-        }
-        endpoint.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(hold.get());
-                change.run();
-                return hold;
-            }
-        });
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void run() throws SQLException;
-    }
-
-    @FunctionalInterface
-    private interface Definition {
-        void run(Connection connection) throws SQLException;
     }
 
     @Override
@@ -415,11 +352,11 @@ public final class TriggerFeed implements ChangeFeed {
     @Override
     public void disarm() throws SQLException {
         for (TableCapture table : tables) {
-            inShortLock(table, connection -> dropTriggers(connection, table));
+            definitions.run(table, connection -> dropTriggers(connection, table));
             CaptureFaultPoints.TABLE_DISARMED.reached();
         }
         for (TableCapture table : tables) {
-            inShortLock(table, connection -> {
+            definitions.run(table, connection -> {
                 try (Statement statement = connection.createStatement()) {
                     for (String cleaning : language.cleanUp(table)) {
                         statement.execute(cleaning);

@@ -3,12 +3,17 @@ package dev.passage.migration.capture;
 import dev.passage.migration.catalog.Catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How one engine says triggers. */
 sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Triggers {
+    /** Most transactions are over within the first; a definition that is to come through at last needs the longest. */
+    List<Duration> WAITS =
+            Stream.of(10, 20, 50, 100, 250, 500, 500).map(Duration::ofMillis).toList();
 
     /** A trigger by its name. */
     record Trigger(String name, String creation) {}
@@ -57,8 +62,13 @@ sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Trig
     /** What {@link #prepare} made for a table; each does nothing when it is gone. */
     List<String> cleanUp(TableCapture table);
 
+    /** How long each attempt at a definition waits for the users of its table. */
+    default List<Duration> waits() {
+        return WAITS;
+    }
+
     /** Limits how long the definition of a table waits for its users, and returns what puts the former limit back. */
-    ChangeFeed.Origin limitWait(Connection connection) throws SQLException;
+    ChangeFeed.Origin limitWait(Connection connection, Duration wait) throws SQLException;
 
     ChangeFeed.Origin mark(Connection connection, String token) throws SQLException;
 }

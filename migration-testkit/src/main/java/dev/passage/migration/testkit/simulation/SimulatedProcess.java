@@ -21,9 +21,11 @@ public final class SimulatedProcess {
     private final List<@Nullable Object> results = new ArrayList<>();
     private final List<SimulatedTransaction> transactions = new ArrayList<>(2);
     private int next;
-    private boolean granted;
+    private @Nullable Supplier<?> pending;
     private boolean ended;
-    private boolean blocked;
+
+    /** What an attempt returns that has to be made again. */
+    private static final Object NOTHING_YET = new Object();
 
     /** Leaves a program at the step that is not its turn yet. */
     private static final class Suspended extends RuntimeException {
@@ -48,27 +50,15 @@ public final class SimulatedProcess {
      */
     @SuppressWarnings("unchecked")
     public <T> T step(Supplier<T> action) {
-        if (next < results.size()) {
-            Object result = results.get(next++);
-            if (result instanceof SimulatedFailure failure) {
-                throw failure;
-            }
-            return (T) result;
-        }
-        if (!granted) {
+        if (next == results.size()) {
+            pending = action;
             throw new Suspended();
         }
-        granted = false;
-        try {
-            T result = action.get();
-            results.add(result);
-            next++;
-            return result;
-        } catch (SimulatedFailure failure) {
-            results.add(failure);
-            next++;
+        Object result = results.get(next++);
+        if (result instanceof SimulatedFailure failure) {
             throw failure;
         }
+        return (T) result;
     }
 
     /**
@@ -99,15 +89,9 @@ public final class SimulatedProcess {
      * @param <T> the class of the result, immutable
      * @return the result
      */
+    @SuppressWarnings("unchecked")
     public <T> T await(Supplier<Optional<T>> attempt) {
-        return step(() -> {
-            Optional<T> result = attempt.get();
-            if (result.isEmpty()) {
-                blocked = true;
-                throw new Suspended();
-            }
-            return result.get();
-        });
+        return step(() -> attempt.get().orElse((T) NOTHING_YET));
     }
 
     /**
@@ -124,18 +108,37 @@ public final class SimulatedProcess {
         transactions.add(transaction);
     }
 
-    /** Lets the program do its next step; returns whether it got further. */
+    /** Lets the program do its next step, and runs it again up to the one behind; returns whether it got further. */
     boolean advance() {
+        if (pending == null) {
+            goOn();
+        }
+        Supplier<?> action = pending;
+        if (action != null) {
+            Object result;
+            try {
+                result = action.get();
+            } catch (SimulatedFailure failure) {
+                result = failure;
+            }
+            if (result == NOTHING_YET) {
+                return false;
+            }
+            results.add(result);
+            goOn();
+        }
+        return true;
+    }
+
+    private void goOn() {
+        pending = null;
         next = 0;
-        granted = true;
-        blocked = false;
         try {
             program.run(this);
             ended = true;
         } catch (Suspended untilNextTurn) {
-            return !blocked;
+            // at the step that is pending now
         }
-        return true;
     }
 
     /** Ends the process at once: what it has not committed is rolled back, as a server does when a connection breaks. */
