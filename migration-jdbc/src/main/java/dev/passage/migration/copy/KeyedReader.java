@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,21 +113,52 @@ public final class KeyedReader {
     }
 
     private String sql(int keys) {
-        Dialect dialect = side.catalog().dialect();
-        String one = list(route.key().stream().map(column -> column.from().placeholder()));
-        String condition = keys == 1
-                ? route.key().stream()
-                        .map(column -> RowStream.reference(dialect, column) + " = "
-                                + column.from().placeholder())
-                        .collect(Collectors.joining(" AND "))
-                : list(route.key().stream().map(column -> RowStream.reference(dialect, column))) + " IN ("
-                        + String.join(", ", Collections.nCopies(keys, one)) + ")";
+        String table = side.catalog().qualified(route.name()) + " " + RowFilter.ROW;
+        String which;
+        if (keys == 1) {
+            which = table + " WHERE " + equal(column -> column.from().placeholder());
+        } else if (route.key().size() > 1 && side.catalog().engine() == Engine.POSTGRESQL) {
+            which = joined(table, keys);
+        } else {
+            which = table + " WHERE " + list(route.key().stream().map(this::reference)) + " IN ("
+                    + String.join(", ", Collections.nCopies(keys, placeholders())) + ")";
+        }
         return "SELECT "
                 + route.columns().stream()
-                        .map(column -> column.from().select(RowStream.reference(dialect, column)))
+                        .map(column -> column.from().select(reference(column)))
                         .collect(Collectors.joining(", "))
-                + " FROM " + side.catalog().qualified(route.name()) + " " + RowFilter.ROW + " WHERE " + condition
-                + " AND (" + filter.condition() + ")";
+                + " FROM " + which + " AND (" + filter.condition() + ")";
+    }
+
+    /** PostgreSQL plans a list of keys of several columns as so many conditions; from a table of keys it looks up one after another. */
+    private String joined(String table, int keys) {
+        Dialect dialect = side.catalog().dialect();
+        String names = route.key().stream()
+                .map(column -> dialect.quoted(column.source().name()))
+                .collect(Collectors.joining(", "));
+        String nothing = route.key().stream()
+                .map(column -> "(SELECT " + reference(column) + " FROM " + table + " WHERE false)")
+                .collect(Collectors.joining(", ", "(", ")"));
+        // The first key finds nothing: it gives the others the types of the columns, without a length that could cut
+        // them short.
+        return "(VALUES " + nothing + ", " + String.join(", ", Collections.nCopies(keys, placeholders()))
+                + ") passage_keys (" + names + ") JOIN " + table + " ON "
+                + equal(column ->
+                        "passage_keys." + dialect.quoted(column.source().name())) + " WHERE true";
+    }
+
+    private String equal(Function<ColumnRoute, String> value) {
+        return route.key().stream()
+                .map(column -> reference(column) + " = " + value.apply(column))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private String placeholders() {
+        return list(route.key().stream().map(column -> column.from().placeholder()));
+    }
+
+    private String reference(ColumnRoute column) {
+        return RowStream.reference(side.catalog().dialect(), column);
     }
 
     private String list(Stream<String> parts) {
