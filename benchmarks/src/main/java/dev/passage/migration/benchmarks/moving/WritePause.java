@@ -24,14 +24,17 @@ import java.util.concurrent.TimeUnit;
  * <p>A pause is how long a writer waited for the first transaction that the target acknowledged, without the transaction's own time;
  * the longest is that of any transaction of any move, also of those whose first attempt to switch was given up.
  *
+ * <p>What a neighbour notices is measured twice: while moves take all they can get, and while moves copy and compare so many rows a
+ * second.
+ *
  * <p>Arguments, each of which may be left out with those behind it: number of moves, 50 unless said; number of movers that die, 5;
- * the milliseconds that each writer rests between two transactions, 0; trips of each of a tenant's 400 vehicles, 20; and the rows
- * that a move copies in a second at most, as many as it can unless said.
+ * the milliseconds that each writer rests between two transactions, 0; trips of each of a tenant's 400 vehicles, 20; number of
+ * moves at a pace, 2; and their pace in rows per second, 1,000.
  */
 final class WritePause {
     private static final int WRITERS = 8;
     private static final Duration THOUGHT = Duration.ofMillis(5);
-    private static final Duration QUIET = Duration.ofMillis(1_500);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int PERCENT = 99;
 
@@ -39,11 +42,8 @@ final class WritePause {
     private final Mover mover;
     private final SteadyWriters writers;
     private final SteadyWriters bystander;
-    private final List<Write> pauses = new ArrayList<>();
-    private final List<Write> whileMoving = new ArrayList<>();
     private final List<Write> besideQuiet = new ArrayList<>();
     private final List<Write> besideMoving = new ArrayList<>();
-    private double seconds;
 
     private WritePause(Neighbours neighbours, Mover mover, SteadyWriters writers, SteadyWriters bystander) {
         this.neighbours = neighbours;
@@ -63,14 +63,24 @@ final class WritePause {
         int deaths = argument(arguments, 1, 5);
         Duration rest = Duration.ofMillis(argument(arguments, 2, 0));
         int trips = argument(arguments, 3, Neighbours.TRIPS);
-        int rowsPerSecond = argument(arguments, 4, 0);
-        try (Neighbours neighbours = Neighbours.create(moves + deaths + 1, trips)) {
+        int paced = argument(arguments, 4, 2);
+        int rowsPerSecond = argument(arguments, 5, 1_000);
+        try (Neighbours neighbours = Neighbours.create(1 + moves + paced + deaths, trips)) {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
             TenantConnections tenants = TenantConnections.over(neighbours.endpoints(), router);
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router);
                     SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, rest);
                     SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, THOUGHT)) {
-                new WritePause(neighbours, mover, writers, bystander).measure(moves, deaths, rowsPerSecond);
+                WritePause measurement = new WritePause(neighbours, mover, writers, bystander);
+                mover.move(1, 0); // warms up
+                measurement.move(2, moves);
+                measurement.notice(2 + moves, paced, rowsPerSecond);
+                measurement.die(2 + moves + paced, deaths);
+                figure(
+                        "live.errors",
+                        writers.errors().size() + bystander.errors().size(),
+                        "0");
+                writers.errors().stream().limit(3).forEach(failure -> System.out.println("error: " + failure));
             }
         }
     }
@@ -79,13 +89,15 @@ final class WritePause {
         return arguments.length > place ? Integer.parseInt(arguments[place]) : otherwise;
     }
 
-    private void measure(int moves, int deaths, int rowsPerSecond) throws Exception {
-        int warmUp = 1;
-        mover.move(warmUp, rowsPerSecond);
-        for (int tenant = warmUp + 1; tenant <= moves + warmUp; tenant++) {
+    /** Moves tenants as fast as it goes. */
+    private void move(int first, int moves) throws InterruptedException {
+        double seconds = 0;
+        List<Write> pauses = new ArrayList<>();
+        List<Write> whileMoving = new ArrayList<>();
+        for (int tenant = first; tenant < first + moves; tenant++) {
             quiet(tenant);
             long begun = System.nanoTime();
-            mover.move(tenant, rowsPerSecond);
+            mover.move(tenant, 0);
             seconds += (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
             List<Write> acknowledged = writers.taken();
             whileMoving.addAll(acknowledged);
@@ -97,21 +109,39 @@ final class WritePause {
         figure("live.pause.p99.ms", Write.millis(pauses, PERCENT), "<= 500");
         figure("live.pause.max.ms", Write.millis(whileMoving, 100), "<= 1000 and the refresh of a route");
         figure("live.write.p99.ms", Write.millis(whileMoving, PERCENT), "none");
+        bystander("flat-out", "as fast as it goes");
+    }
+
+    /** Moves tenants at a pace, for those who stay. */
+    private void notice(int first, int moves, int rowsPerSecond) throws InterruptedException {
+        for (int tenant = first; tenant < first + moves; tenant++) {
+            quiet(tenant);
+            mover.move(tenant, rowsPerSecond);
+            besideMoving.addAll(bystander.taken());
+        }
+        bystander("paced", rowsPerSecond + " rows a second");
+    }
+
+    private void bystander(String how, String pace) {
         double quietly = Write.millis(besideQuiet, PERCENT);
         double meanwhile = Write.millis(besideMoving, PERCENT);
-        figure("live.bystander.quiet.p99.ms", quietly, "none");
-        figure("live.bystander.moving.p99.ms", meanwhile, "none");
-        figure("live.bystander.ratio", meanwhile / quietly, "<= 2");
+        figure("live.bystander.quiet.p99.ms." + how, quietly, "none");
+        figure("live.bystander.moving.p99.ms." + how, meanwhile, "none");
+        figure("live.bystander.ratio." + how, meanwhile / quietly, "<= 2, " + pace);
+        besideQuiet.clear();
+        besideMoving.clear();
+    }
+
+    /** Lets movers die while they hold the writers. */
+    private void die(int first, int deaths) throws Exception {
         List<Write> orphaned = new ArrayList<>();
-        for (int tenant = moves + warmUp + 1; tenant <= moves + warmUp + deaths; tenant++) {
+        for (int tenant = first; tenant < first + deaths; tenant++) {
             quiet(tenant);
             die(tenant);
             mover.finishWhatIsLeft();
             orphaned.addAll(writers.taken());
         }
         figure("live.pause.orphaned.max.ms", Write.millis(orphaned, 100), "<= 1500, " + deaths + " dead movers");
-        figure("live.errors", writers.errors().size() + bystander.errors().size(), "0");
-        writers.errors().stream().limit(3).forEach(failure -> System.out.println("error: " + failure));
     }
 
     /** A while in which nobody moves. */
