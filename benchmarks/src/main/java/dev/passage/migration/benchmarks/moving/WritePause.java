@@ -73,9 +73,15 @@ final class WritePause {
                     SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, THOUGHT)) {
                 WritePause measurement = new WritePause(neighbours, mover, writers, bystander);
                 mover.move(1, 0); // warms up
-                measurement.move(2, moves);
-                measurement.notice(2 + moves, paced, rowsPerSecond);
-                measurement.die(2 + moves + paced, deaths);
+                if (moves > 0) {
+                    measurement.move(2, moves);
+                }
+                if (paced > 0) {
+                    measurement.notice(2 + moves, paced, rowsPerSecond);
+                }
+                if (deaths > 0) {
+                    measurement.die(2 + moves + paced, deaths);
+                }
                 figure(
                         "live.errors",
                         writers.errors().size() + bystander.errors().size(),
@@ -128,7 +134,6 @@ final class WritePause {
         figure("live.bystander.quiet.p99.ms." + how, quietly, "none");
         figure("live.bystander.moving.p99.ms." + how, meanwhile, "none");
         figure("live.bystander.ratio." + how, meanwhile / quietly, "<= 2, " + pace);
-        besideQuiet.clear();
         besideMoving.clear();
     }
 
