@@ -24,16 +24,17 @@ final class KilledMove implements AutoCloseable {
     private static final int KEYS = 200;
 
     private final LiveFleet fleet;
-    private final boolean back;
+    private final LiveMoveProcess.End end;
     private final DatabaseImage before;
     private final Path file;
     private final Acknowledgements words;
     private final GateWatch gates;
     private final Writers writers;
 
-    private KilledMove(LiveFleet fleet, boolean back, int writers, Duration thought, long seed) throws SQLException {
+    private KilledMove(LiveFleet fleet, LiveMoveProcess.End end, int writers, Duration thought, long seed)
+            throws SQLException {
         this.fleet = fleet;
-        this.back = back;
+        this.end = end;
         fleet.fill(20, 30);
         this.before = LiveFleet.imageOf(fleet.shared);
         try {
@@ -47,16 +48,16 @@ final class KilledMove implements AutoCloseable {
     }
 
     /** Begins to write; the move itself begins with the first process. */
-    static KilledMove begin(DatabaseKind kind, boolean back, int writers, Duration thought, long seed)
+    static KilledMove begin(DatabaseKind kind, LiveMoveProcess.End end, int writers, Duration thought, long seed)
             throws SQLException {
-        return new KilledMove(new LiveFleet(kind, kind), back, writers, thought, seed);
+        return new KilledMove(new LiveFleet(kind, kind), end, writers, thought, seed);
     }
 
     /** The arguments of the process for this move. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         fleet.urls().forEach(url -> arguments.add(H2Server.reachable(url)));
-        arguments.add(back ? LiveMoveProcess.BACK : "there");
+        arguments.add(end.name());
         arguments.add(file.toString());
         return arguments;
     }
@@ -89,6 +90,7 @@ final class KilledMove implements AutoCloseable {
     /** Ends the writers and adds what this move shows. */
     void addTo(KillFigures figures) throws Exception {
         writers.stop();
+        boolean back = end != LiveMoveProcess.End.THERE;
         String expected = back ? "ROLLED_BACK" : "COMPLETED";
         if (!Story.end(words).equals(expected)) {
             figures.wrong("ended " + Story.end(words) + " instead of " + expected);

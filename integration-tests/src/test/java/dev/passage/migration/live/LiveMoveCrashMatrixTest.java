@@ -13,7 +13,7 @@ final class LiveMoveCrashMatrixTest {
         crash.run();
     }
 
-    @Tag("nightly")
+    @Tag("soak")
     @CrashMatrix(value = LiveScenario.OnH2AndBack.class, hits = CrashMatrix.Hits.FIRST)
     void losesNothingThereAndBackOnH2(CrashCase crash) throws Exception {
         crash.run();

@@ -1,5 +1,6 @@
 package dev.passage.migration.live;
 
+import dev.passage.migration.live.LiveMoveProcess.End;
 import dev.passage.migration.testkit.database.DatabaseKind;
 import dev.passage.migration.testkit.fault.Seed;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ final class LiveMoveKillTest {
     private static final Kills FEW = new Kills(3, 1);
     private static final Kills MANY = new Kills(5, 2);
     private static final int WRITERS = 2;
+
+    /** Half of them back, and some of these when their way back is no longer kept. */
+    private static final List<End> ENDS = List.of(End.THERE, End.BACK, End.THERE, End.BACK_LATE);
 
     /** Of a writer before each write, for each move at once, so that the load of all is the same. */
     private static final Duration THOUGHT = Duration.ofMillis(8);
@@ -73,7 +77,7 @@ final class LiveMoveKillTest {
         try {
             for (int number = 0; number < moves; number++) {
                 begun.add(KilledMove.begin(
-                        kind, number % 2 == 1, WRITERS, THOUGHT.multipliedBy(moves), chance.nextLong()));
+                        kind, ENDS.get(number % ENDS.size()), WRITERS, THOUGHT.multipliedBy(moves), chance.nextLong()));
             }
             KilledMovers movers = new KilledMovers(begun, folder, chance);
             movers.kill(kills.random(), kills.inPause(), figures);

@@ -30,7 +30,15 @@ import javax.sql.DataSource;
  * move the URLs of journal, shared and dedicated side, where to end, and its file of last words.
  */
 final class LiveMoveProcess {
-    static final String BACK = "back";
+    /** Where a move ends. */
+    enum End {
+        THERE,
+        /** Rolled back while writes follow to the source. */
+        BACK,
+        /** Rolled back when it has ended, and nothing is noted any more. */
+        BACK_LATE
+    }
+
     static final int PARTS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -41,7 +49,7 @@ final class LiveMoveProcess {
             .because("half of all moves go back");
 
     private final MigrationController controller;
-    private final String end;
+    private final End end;
     private final Acknowledgements words;
 
     private LiveMoveProcess(List<String> parts) {
@@ -53,7 +61,7 @@ final class LiveMoveProcess {
                 .leaseDuration(Duration.ofSeconds(1))
                 .pollInterval(Duration.ofMillis(50))
                 .build();
-        end = parts.get(3);
+        end = End.valueOf(parts.get(3));
         words = new Acknowledgements(Path.of(parts.get(4)));
     }
 
@@ -78,7 +86,14 @@ final class LiveMoveProcess {
     }
 
     private MigrationResult move() throws InterruptedException {
-        if (!end.equals(BACK)) {
+        if (end == End.BACK_LATE) {
+            MigrationHandle handle = Story.begin(controller, MigrationSpec.of(LiveFleet.move()));
+            MigrationResult present = handle.await(LIMIT);
+            return present.state() == MigrationState.COMPLETED
+                    ? controller.rollback(handle.id(), RETURN).await(LIMIT)
+                    : present;
+        }
+        if (end == End.THERE) {
             return Story.run(controller, MigrationSpec.of(LiveFleet.move()));
         }
         MigrationHandle handle =

@@ -148,6 +148,29 @@ class LiveMoveRightsTest {
         }
     }
 
+    /** A way back that was not kept needs triggers again, and goes on without them all the same. */
+    @Test
+    void holdsWritersOnTheWayBackWhereItMayCreateNoTriggersAnyMore() throws Exception {
+        try (Trusted trusted = new Trusted();
+                MigrationController engine = trusted.engine()) {
+            Writers writers = trusted.write();
+            MigrationHandle handle = LiveMoves.toTheEnd(engine, LiveFleet.move());
+            trusted.onTarget("REVOKE TRIGGER ON vehicles FROM mover");
+
+            MigrationResult back = engine.rollback(handle.id(), LiveMoves.BACK).await(LiveMoves.LIMIT);
+            writers.stop();
+
+            assertThat(back.state()).as("%s", back.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(back.status().steps())
+                    .anySatisfy(step -> assertThat(step.notes().getOrDefault("writers were held", ""))
+                            .contains("Creating triggers again", "vehicles", "dedicated"));
+            assertThat(writers.errors()).isEmpty();
+            assertThat(writers.violations(LiveFleet.written(trusted.fleet.shared)))
+                    .isEmpty();
+            trusted.checkAsBefore();
+        }
+    }
+
     /** Because the host's user was there first. */
     @Test
     void aGateThatSomebodyElseHasCreatedAndDoesNotShareBlocksThePlan() throws Exception {

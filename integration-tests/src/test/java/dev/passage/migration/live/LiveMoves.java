@@ -106,8 +106,33 @@ final class LiveMoves {
      */
     record ThereAndBack(MigrationResult result, Writers writers) {}
 
+    /** How far a move goes before it is rolled back. */
+    @FunctionalInterface
+    private interface There {
+        MigrationHandle with(MigrationController engine) throws InterruptedException;
+    }
+
     /** Moves a tenant there and back under eight writers who saw no error, and leaves nothing; it is looked at in between. */
     static ThereAndBack thereAndBack(LiveFleet fleet, TenantMove move, WrittenStore store, int keys, Act between)
+            throws Exception {
+        return thereAndBack(fleet, store, keys, engine -> intoWindow(engine, move.keepingWayBackFor(WINDOW)), between);
+    }
+
+    /** The same when the move has ended, and nothing on the other side was noted any more. */
+    static ThereAndBack thereAndBackLate(LiveFleet fleet, TenantMove move, WrittenStore store, int keys, Act between)
+            throws Exception {
+        return thereAndBack(fleet, store, keys, engine -> toTheEnd(engine, move), between);
+    }
+
+    /** Moves a tenant for good. */
+    static MigrationHandle toTheEnd(MigrationController engine, TenantMove move) throws InterruptedException {
+        MigrationHandle handle = begin(engine, move);
+        MigrationStatus status = handle.await(LIMIT).status();
+        assertThat(status.state()).as("%s", status.failure()).isEqualTo(MigrationState.COMPLETED);
+        return handle;
+    }
+
+    private static ThereAndBack thereAndBack(LiveFleet fleet, WrittenStore store, int keys, There there, Act between)
             throws Exception {
         DatabaseImage shared = LiveFleet.imageOf(fleet.shared);
         DatabaseImage dedicated = LiveFleet.imageOf(fleet.dedicated);
@@ -115,7 +140,7 @@ final class LiveMoves {
 
         Writers writers = Writers.start(store, WRITERS, keys, Seed.ofThisRun());
         try (MigrationController engine = engine(fleet)) {
-            MigrationHandle handle = intoWindow(engine, move.keepingWayBackFor(WINDOW));
+            MigrationHandle handle = there.with(engine);
             between.run();
             result = engine.rollback(handle.id(), BACK).await(LIMIT);
             writers.stop();

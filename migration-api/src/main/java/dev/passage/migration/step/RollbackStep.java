@@ -2,6 +2,7 @@ package dev.passage.migration.step;
 
 import dev.passage.migration.identity.StepId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param description what it does, in words
  * @param retry how often it is tried; a rollback is worth more tries than a step
  * @param timeout how long one attempt may take, longer than zero
+ * @param recreates names of resources of the plan that it may create again, though a later step has removed them; they are gone when what
+ *     created them is undone (X12)
  * @param cleanup whether it restores nothing and only removes what is left over: it then runs after every other rollback step (R4, R5)
  * @param action its code
  * @param dryRun the code that says what it would do, empty when its description is all there is to say (R3)
@@ -25,16 +28,18 @@ public record RollbackStep(
         String description,
         Retry retry,
         Duration timeout,
+        List<String> recreates,
         boolean cleanup,
         StepAction action,
         Optional<StepRehearsal> dryRun) {
 
-    /** Checks that every part is given. */
+    /** Checks that every part is given, and copies the list. */
     public RollbackStep {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(retry, "retry");
         Objects.requireNonNull(timeout, "timeout");
+        recreates = List.copyOf(recreates);
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(dryRun, "dryRun");
     }

@@ -25,6 +25,7 @@ public final class StepBuilder {
     final List<StepId> after = new ArrayList<>();
     final List<Resource> creates = new ArrayList<>();
     final List<String> releases = new ArrayList<>();
+    private final List<String> recreates = new ArrayList<>();
     final List<Tunable> tunables = new ArrayList<>();
     String description;
     Retry retry = Retry.exponential(3);
@@ -287,8 +288,8 @@ public final class StepBuilder {
      * @return this builder
      */
     public StepBuilder rollbackToOutcome(String rollbackId, String text, StepAction code) {
-        reversibility = new Reversibility.Reversible(
-                new RollbackStep(StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, false, code, Optional.empty()));
+        reversibility = new Reversibility.Reversible(new RollbackStep(
+                StepId.of(rollbackId), text, ROLLBACK_RETRY, timeout, List.of(), false, code, Optional.empty()));
         return this;
     }
 
@@ -322,6 +323,18 @@ public final class StepBuilder {
      */
     public StepBuilder rollbackCleansUp() {
         cleanup = true;
+        return this;
+    }
+
+    /**
+     * Says that undoing the step may create a resource of the plan again, after a step has removed it; it is listed from then on, until
+     * the step that created it first is undone (X12).
+     *
+     * @param resource name of a resource that a step of the plan creates
+     * @return this builder
+     */
+    public StepBuilder rollbackRecreates(String resource) {
+        recreates.add(Objects.requireNonNull(resource, "resource"));
         return this;
     }
 
@@ -392,6 +405,7 @@ public final class StepBuilder {
                 first.description(),
                 first.retry(),
                 timeout,
+                recreates,
                 cleanup,
                 first.action(),
                 Optional.ofNullable(rollbackDryRun));

@@ -135,15 +135,11 @@ final class Statuses {
                 continue;
             }
             for (Resource resource : step.value().creates()) {
-                boolean undone = step.backward().state() == LegState.DONE;
-                boolean releasedLater = history.steps().stream()
-                        .filter(other -> other.value().releases().contains(resource.name()))
-                        .anyMatch(other -> other.forward().state() == LegState.DONE);
                 resources.add(new ResourceStatus(
                         resource,
                         ResourceNames.identity(history.id(), resource.name()),
                         step.value().id(),
-                        undone || releasedLater));
+                        history.isReleased(step, resource)));
             }
         }
         return resources;

@@ -8,6 +8,7 @@ import dev.passage.migration.identity.StepId;
 import dev.passage.migration.journal.MigrationHead.Summary;
 import dev.passage.migration.plan.PlanDigest;
 import dev.passage.migration.status.MigrationState;
+import dev.passage.migration.step.Resource;
 import dev.passage.migration.step.Tunable;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +130,24 @@ public final class MigrationHistory {
      */
     public Standing standing() {
         return standing;
+    }
+
+    /**
+     * Tells whether a resource is gone that a step has created (X12): its step is undone, or a later step has removed it and no rollback
+     * step has begun that may create it again.
+     *
+     * @param creator the step, which has begun
+     * @param resource what it creates
+     * @return whether it is gone
+     */
+    public boolean isReleased(StepHistory creator, Resource resource) {
+        String name = resource.name();
+        boolean recreated =
+                steps.values().stream().anyMatch(step -> step.backward().isBegun() && step.recreates(name));
+        boolean removed = steps.values().stream()
+                .anyMatch(step -> step.forward().state() == LegState.DONE
+                        && step.value().releases().contains(name));
+        return creator.backward().state() == LegState.DONE || (removed && !recreated);
     }
 
     /**

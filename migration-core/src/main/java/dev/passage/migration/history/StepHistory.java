@@ -42,6 +42,14 @@ public record StepHistory(StepValue value, StepLeg forward, StepLeg backward, Ma
         return forward.isBegun() && value.rollback().isPresent() && backward.state() != LegState.DONE;
     }
 
+    /** Whether undoing it may create a resource again. */
+    boolean recreates(String resource) {
+        return value.rollback()
+                .flatMap(StepValue.RollbackValue::recreates)
+                .filter(names -> names.contains(resource))
+                .isPresent();
+    }
+
     StepHistory withLeg(boolean backwards, StepLeg leg) {
         return backwards
                 ? new StepHistory(value, forward, leg, checkpoints)

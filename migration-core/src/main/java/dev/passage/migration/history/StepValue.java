@@ -91,9 +91,16 @@ public record StepValue(
      * @param retry how a failed attempt is tried again
      * @param timeout how long an attempt may take
      * @param cleanup whether it only removes what is left over
+     * @param recreates the resources that it may create again; empty when there is none
      * @since 0.1.0
      */
-    public record RollbackValue(StepId id, String description, Retry retry, Duration timeout, boolean cleanup) {
+    public record RollbackValue(
+            StepId id,
+            String description,
+            Retry retry,
+            Duration timeout,
+            boolean cleanup,
+            Optional<List<String>> recreates) {
 
         /**
          * Returns the value of a rollback step.
@@ -102,7 +109,13 @@ public record StepValue(
          * @return what is stored of it
          */
         public static RollbackValue of(RollbackStep step) {
-            return new RollbackValue(step.id(), step.description(), step.retry(), step.timeout(), step.cleanup());
+            return new RollbackValue(
+                    step.id(),
+                    step.description(),
+                    step.retry(),
+                    step.timeout(),
+                    step.cleanup(),
+                    Optional.of(step.recreates()).filter(names -> !names.isEmpty()));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.passage.migration.planner;
 import dev.passage.migration.failure.PlanRejectedException;
 import dev.passage.migration.identity.StepId;
 import dev.passage.migration.step.Resource;
+import dev.passage.migration.step.RollbackStep;
 import dev.passage.migration.step.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,6 +106,14 @@ final class StepOrder {
                 if (!created.contains(released)) {
                     throw new PlanRejectedException(
                             "Step " + step.id() + " releases resource " + released + ", which no step creates.",
+                            REMEDY);
+                }
+            }
+            for (String recreated : step.rollback().map(RollbackStep::recreates).orElse(List.of())) {
+                if (!created.contains(recreated)) {
+                    throw new PlanRejectedException(
+                            "The rollback of step " + step.id() + " creates resource " + recreated
+                                    + " again, which no step creates.",
                             REMEDY);
                 }
             }

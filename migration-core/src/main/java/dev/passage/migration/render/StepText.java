@@ -98,6 +98,9 @@ final class StepText {
 
     private static String by(Step step, RollbackStep rollback) {
         return rollback.id() + ": " + rollback.description()
+                + (rollback.recreates().isEmpty()
+                        ? ""
+                        : ", perhaps with " + String.join(", ", rollback.recreates()) + " set up again")
                 + (rollback.cleanup() ? " (when all else is undone)" : "")
                 + (rollback.retry().equals(USUAL_ROLLBACK_RETRY) ? "" : "; attempts " + attempts(rollback.retry()))
                 + (rollback.timeout().equals(step.timeout())

@@ -1,7 +1,6 @@
 package dev.passage.migration.report;
 
 import dev.passage.migration.executor.ResourceNames;
-import dev.passage.migration.history.LegState;
 import dev.passage.migration.history.MigrationHistory;
 import dev.passage.migration.history.StepHistory;
 import dev.passage.migration.render.Page;
@@ -23,7 +22,7 @@ final class ResourceSection {
             }
             for (Resource resource : step.value().creates()) {
                 created = true;
-                if (!isGone(history, step, resource)) {
+                if (!history.isReleased(step, resource)) {
                     rows.add(List.of(
                             resource.name(),
                             resource.kind(),
@@ -37,12 +36,5 @@ final class ResourceSection {
             page.heading(rows.isEmpty() ? "Resources: none is left" : "Resources that are still there")
                     .table(2, rows);
         }
-    }
-
-    private static boolean isGone(MigrationHistory history, StepHistory creator, Resource resource) {
-        return creator.backward().state() == LegState.DONE
-                || history.steps().stream()
-                        .filter(step -> step.value().releases().contains(resource.name()))
-                        .anyMatch(step -> step.forward().state() == LegState.DONE);
     }
 }

@@ -9,6 +9,7 @@ import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.failure.RequestRefusedException;
 import dev.passage.migration.failure.StepFailedException;
+import dev.passage.migration.identity.MigrationId;
 import dev.passage.migration.identity.StepId;
 import dev.passage.migration.plan.ExecutionOptions;
 import dev.passage.migration.status.MigrationResult;
@@ -19,8 +20,10 @@ import dev.passage.migration.step.Retry;
 import dev.passage.migration.step.StepKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,5 +165,40 @@ final class RollbackTest {
             assertThat(resource.identity()).isEqualTo(names.get(0));
             assertThat(resource.released()).isTrue();
         });
+    }
+
+    @Test
+    void listsAgainWhatARollbackMayCreateAgainUntilItsCreatorIsUndone() throws InterruptedException {
+        List<Boolean> gone = new ArrayList<>();
+        AtomicReference<MigrationController> asked = new AtomicReference<>();
+        MigrationController engine = bench.engine(new Scripted(plan -> {
+            plan.step("make", StepKind.PREPARATION)
+                    .creates(Resource.of("scratch"))
+                    .run(c -> {})
+                    .rollback("unmake", c -> {});
+            plan.step("use", StepKind.MIGRATION)
+                    .after("make")
+                    .run(c -> {})
+                    .rollback(
+                            "use-again",
+                            c -> Objects.requireNonNull(asked.get())
+                                    .resources(c.migration())
+                                    .forEach(resource -> gone.add(resource.released())))
+                    .rollbackRecreates("scratch");
+            plan.step("drop", StepKind.CLEANUP)
+                    .after("use")
+                    .releases("scratch")
+                    .run(c -> {})
+                    .harmless();
+        }));
+        asked.set(engine);
+        MigrationId id = bench.execute(engine, ExecutionOptions.USUAL).status().id();
+        gone.add(engine.resources(id).get(0).released());
+
+        engine.rollback(id, RollbackOptions.carryingWrites(ConflictStrategy.SOURCE_WINS))
+                .await(EngineBench.LIMIT);
+
+        gone.add(engine.resources(id).get(0).released());
+        assertThat(gone).containsExactly(true, false, true);
     }
 }

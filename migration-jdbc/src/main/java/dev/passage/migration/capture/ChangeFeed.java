@@ -1,6 +1,7 @@
 package dev.passage.migration.capture;
 
 import dev.passage.migration.copy.RowFilter;
+import dev.passage.migration.value.ValueAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -89,6 +90,19 @@ public interface ChangeFeed {
      * @throws SQLException when the database refuses
      */
     List<ChangeEntry> poll(Connection connection, Collection<String> tables, int most) throws SQLException;
+
+    /**
+     * Notes keys as if their rows had changed now, in the caller's transaction: whoever applies the entries brings those rows once more.
+     *
+     * @param connection a connection to this database, in a transaction
+     * @param table one of the feed's tables
+     * @param columns how each column of the key is bound
+     * @param keys the keys
+     * @throws SQLException when the database refuses
+     * @throws IllegalArgumentException if it is not one of the feed's tables
+     */
+    void note(Connection connection, String table, List<ValueAccess> columns, List<List<Object>> keys)
+            throws SQLException;
 
     /**
      * Removes exactly these entries, once the rows that were read after them are committed on the other side.

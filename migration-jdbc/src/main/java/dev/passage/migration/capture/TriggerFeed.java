@@ -224,11 +224,14 @@ public final class TriggerFeed implements ChangeFeed {
 
     @Override
     public RowFilter untouched(String table) {
-        TableCapture captured = tables.stream()
+        return captured(table).untouched();
+    }
+
+    private TableCapture captured(String table) {
+        return tables.stream()
                 .filter(each -> each.name().equals(table))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Table " + table + " is not captured."));
-        return captured.untouched();
     }
 
     @Override
@@ -290,6 +293,27 @@ public final class TriggerFeed implements ChangeFeed {
 
     private static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void note(Connection connection, String table, List<ValueAccess> columns, List<List<Object>> keys)
+            throws SQLException {
+        StringBuilder names = new StringBuilder("logged_at");
+        StringBuilder values = new StringBuilder(catalog.dialect().nowMicros());
+        for (int i = 0; i < columns.size(); i++) {
+            names.append(", k").append(i + 1);
+            values.append(", ").append(columns.get(i).placeholder());
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + captured(table).log() + " (" + names + ") VALUES (" + values + ")")) {
+            for (List<Object> key : keys) {
+                for (int i = 0; i < key.size(); i++) {
+                    columns.get(i).bind(insert, i + 1, key.get(i));
+                }
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
     }
 
     @Override

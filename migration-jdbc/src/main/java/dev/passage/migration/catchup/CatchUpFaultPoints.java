@@ -21,6 +21,9 @@ public final class CatchUpFaultPoints {
     /** What a person has decided was committed, and nothing done by it. */
     public static final FaultPoint CONFLICT_DECIDED = FaultPoint.named("catchup.conflict-decided");
 
+    /** Keys of rows that differ are noted, others perhaps not. */
+    public static final FaultPoint DIFFERENCES_NOTED = FaultPoint.named("catchup.differences-noted");
+
     private CatchUpFaultPoints() {}
 
     /**
@@ -29,6 +32,6 @@ public final class CatchUpFaultPoints {
      * @return the points
      */
     public static List<FaultPoint> all() {
-        return List.of(ROWS_READ, BEFORE_COMMIT, AFTER_COMMIT, CONFLICTS_PARKED, CONFLICT_DECIDED);
+        return List.of(ROWS_READ, BEFORE_COMMIT, AFTER_COMMIT, CONFLICTS_PARKED, CONFLICT_DECIDED, DIFFERENCES_NOTED);
     }
 }

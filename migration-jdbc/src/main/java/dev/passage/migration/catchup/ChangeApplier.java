@@ -3,6 +3,7 @@ package dev.passage.migration.catchup;
 import dev.passage.migration.capture.ChangeEntry;
 import dev.passage.migration.capture.ChangeFeed;
 import dev.passage.migration.copy.ChunkGuard;
+import dev.passage.migration.copy.ColumnRoute;
 import dev.passage.migration.copy.DatabaseFailures;
 import dev.passage.migration.copy.KeyedReader;
 import dev.passage.migration.copy.KeyedRow;
@@ -237,6 +238,22 @@ public final class ChangeApplier implements AutoCloseable {
         write(List.of(new TableWork(table, other, keys, wanted, true, Map.of())), false);
     }
 
+    /** Notes keys in the owner's feed, so that their rows are brought whether or not they have changed. */
+    void note(FollowedTable table, List<List<Object>> keys, ChunkGuard onOwner) throws SQLException {
+        reading.begin();
+        try {
+            onOwner.check(reading.connection);
+            feed.note(
+                    reading.connection,
+                    table.name(),
+                    table.route().key().stream().map(ColumnRoute::from).toList(),
+                    keys);
+            reading.connection.commit();
+        } finally {
+            reading.connection.rollback();
+        }
+    }
+
     private static long keysOf(List<ChangeEntry> entries) {
         return entries.stream()
                 .map(entry -> entry.table() + ":" + KeyText.of(entry.key()))
@@ -327,13 +344,15 @@ public final class ChangeApplier implements AutoCloseable {
                 connection.rollback();
                 return false;
             }
-            order.write(connection, works, () -> {
+            RowsAside aside = new RowsAside(other, tables);
+            order.write(connection, works, aside::take, () -> {
                 if (inParts) {
                     commit();
                     begin();
                 }
             });
             verify(works);
+            verify(aside.restored());
             remember(works);
             commit();
             return true;

@@ -138,6 +138,27 @@ public final class LastBrought {
         }
     }
 
+    /**
+     * Forgets every row, so that nothing is known of what was written here.
+     *
+     * @param guard what is checked first
+     * @throws SQLException when the database refuses
+     */
+    public void forgetAll(ChunkGuard guard) throws SQLException {
+        if (!isComplete()) {
+            return;
+        }
+        try (Connection connection = side.connections().open()) {
+            connection.setAutoCommit(false);
+            try {
+                forget(connection, guard);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
     /** Never dropped here: an overtaken mover must not take away what its successor remembers. */
     private String definition() {
         String bigint = side.catalog().dialect().bigint();

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,31 @@ final class TableWork {
     void deleteAll(Connection connection) throws SQLException {
         writer(connection).delete(present.values());
         present = Map.of();
+    }
+
+    /** What is there now of the keys. */
+    Collection<KeyedRow> present() {
+        return present.values();
+    }
+
+    /** What is to be there, and is not yet or is something else. */
+    Collection<KeyedRow> differing() {
+        List<KeyedRow> rows = new ArrayList<>(changed());
+        rows.addAll(added());
+        return rows;
+    }
+
+    /** Rows that are there and are to stay as they are. */
+    boolean stays(KeyedRow row) {
+        KeyedRow target = wanted.get(row.name());
+        return staying.contains(row.name()) || (target != null && target.sameAs(row));
+    }
+
+    /** Knows that rows were taken away. */
+    void without(Set<ChunkDigest> names) {
+        Map<ChunkDigest, KeyedRow> others = new LinkedHashMap<>(present);
+        others.keySet().removeAll(names);
+        present = others;
     }
 
     /** Whether a delete would reach rows that are to stay, by a cascade. */

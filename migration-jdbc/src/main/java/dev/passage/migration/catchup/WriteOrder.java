@@ -11,7 +11,7 @@ enum WriteOrder {
     /** What stays is right before anything goes, so that a cascade reaches only what is to go. */
     PUT_THEN_DELETE {
         @Override
-        void write(Connection connection, List<TableWork> parentsFirst, Step end) throws SQLException {
+        void write(Connection connection, List<TableWork> parentsFirst, Aside aside, Step end) throws SQLException {
             for (TableWork work : parentsFirst) {
                 work.look(connection);
                 work.put(connection);
@@ -27,7 +27,7 @@ enum WriteOrder {
     /** For a unique value that goes over from a row that is gone to a new one. */
     DELETE_THEN_PUT {
         @Override
-        void write(Connection connection, List<TableWork> parentsFirst, Step end) throws SQLException {
+        void write(Connection connection, List<TableWork> parentsFirst, Aside aside, Step end) throws SQLException {
             for (TableWork work : parentsFirst) {
                 work.look(connection);
             }
@@ -38,10 +38,25 @@ enum WriteOrder {
             putAndLink(connection, parentsFirst, end);
         }
     },
-    /** For unique values that rows exchange, or a key that changes together with the rows that refer to it. */
+    /** For unique values that rows exchange, also where others refer to them. */
+    EXCHANGE {
+        @Override
+        void write(Connection connection, List<TableWork> parentsFirst, Aside aside, Step end) throws SQLException {
+            for (TableWork work : parentsFirst) {
+                work.look(connection);
+            }
+            List<TableWork> all = aside.take(connection, parentsFirst);
+            putAndLink(connection, all, () -> {});
+            for (TableWork work : childrenFirst(all)) {
+                work.delete(connection);
+            }
+            end.reached();
+        }
+    },
+    /** For unique values that rows exchange in ways that only the database knows, or a key that changes together with the rows that refer to it. */
     REPLACE {
         @Override
-        void write(Connection connection, List<TableWork> parentsFirst, Step end) throws SQLException {
+        void write(Connection connection, List<TableWork> parentsFirst, Aside aside, Step end) throws SQLException {
             for (TableWork work : parentsFirst) {
                 work.look(connection);
             }
@@ -59,8 +74,14 @@ enum WriteOrder {
         void reached() throws SQLException;
     }
 
+    /** Takes rows away in whose place others are to be, for a moment; returns what is to be written then, parents first. */
+    @FunctionalInterface
+    interface Aside {
+        List<TableWork> take(Connection connection, List<TableWork> parentsFirst) throws SQLException;
+    }
+
     /** Writes all; the end of a part may commit, for nothing is wrong then, only incomplete. */
-    abstract void write(Connection connection, List<TableWork> parentsFirst, Step end) throws SQLException;
+    abstract void write(Connection connection, List<TableWork> parentsFirst, Aside aside, Step end) throws SQLException;
 
     private static void putAndLink(Connection connection, List<TableWork> parentsFirst, Step end) throws SQLException {
         for (TableWork work : parentsFirst) {

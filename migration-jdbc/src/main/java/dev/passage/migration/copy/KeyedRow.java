@@ -137,6 +137,24 @@ public final class KeyedRow {
         return Optional.ofNullable(values[position]);
     }
 
+    /**
+     * Returns the digest of some of its columns.
+     *
+     * @param positions the places of the columns in the route, from 0
+     * @return the digest, the same for rows that hold the same in them; empty when one of them is NULL
+     */
+    public Optional<ChunkDigest> digestOf(List<Integer> positions) {
+        RowDigester digester = new RowDigester();
+        digester.begin();
+        for (int position : positions) {
+            if (values[position] == null) {
+                return Optional.empty();
+            }
+            digester.add(route.columns().get(position).kind(), values[position]);
+        }
+        return Optional.of(digester.digest());
+    }
+
     @Nullable
     Object[] values() {
         return values;

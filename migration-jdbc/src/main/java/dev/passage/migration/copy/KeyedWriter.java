@@ -4,13 +4,17 @@ import dev.passage.migration.catalog.ForeignKey;
 import dev.passage.migration.catalog.Identity;
 import dev.passage.migration.catalog.Table;
 import dev.passage.migration.dialect.Dialect;
+import dev.passage.migration.value.KeyText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -108,22 +112,79 @@ public final class KeyedWriter {
      * @throws SQLException when the database refuses
      */
     public void delete(Collection<KeyedRow> rows) throws SQLException {
+        unlink(rows);
+        execute("DELETE FROM " + table + " WHERE " + equal, rows);
+    }
+
+    /**
+     * Takes postponed foreign keys away, so that rows can go in any order.
+     *
+     * @param rows rows that the table has
+     * @throws SQLException when the database refuses
+     */
+    public void unlink(Collection<KeyedRow> rows) throws SQLException {
+        if (!route.postponed().isEmpty()) {
+            execute(
+                    "UPDATE " + table + " SET "
+                            + UnlinkedRow.assignments(target.catalog().dialect(), route.postponed()) + " WHERE "
+                            + equal,
+                    rows);
+        }
+    }
+
+    private void execute(String sql, Collection<KeyedRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        List<String> statements = new ArrayList<>();
-        if (!route.postponed().isEmpty()) {
-            statements.add("UPDATE " + table + " SET "
-                    + UnlinkedRow.assignments(target.catalog().dialect(), route.postponed()) + " WHERE " + equal);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (KeyedRow row : rows) {
+                bindKey(statement, 1, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
-        statements.add("DELETE FROM " + table + " WHERE " + equal);
-        for (String sql : statements) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    }
+
+    /**
+     * Finds the rows of a table that refer to one of these by a foreign key.
+     *
+     * @param rows rows that the table of this writer has
+     * @param child a route whose target side is the same database; it may be the route of this writer
+     * @return their keys, each once, as the route exchanges them
+     * @throws SQLException when the database refuses
+     */
+    public Collection<List<Object>> referringTo(Collection<KeyedRow> rows, TableRoute child) throws SQLException {
+        Map<String, List<Object>> keys = new LinkedHashMap<>();
+        Dialect dialect = target.catalog().dialect();
+        String columns = child.key().stream()
+                .map(column -> column.to()
+                        .select("c0." + dialect.quoted(column.target().name())))
+                .collect(Collectors.joining(", "));
+        for (ForeignKey key : target.catalog().table(child.name()).orElseThrow().foreignKeys()) {
+            if (!key.parent().equals(route.name())) {
+                continue;
+            }
+            String sql = "SELECT " + columns + " FROM " + target.catalog().qualified(child.name()) + " c0 WHERE EXISTS"
+                    + " (SELECT 1 FROM " + table + " WHERE " + equal + " AND " + joined(key) + ")";
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
                 for (KeyedRow row : rows) {
-                    bindKey(statement, 1, row);
-                    statement.addBatch();
+                    bindKey(query, 1, row);
+                    addKeys(query, child, keys);
                 }
-                statement.executeBatch();
+            }
+        }
+        return keys.values();
+    }
+
+    private static void addKeys(PreparedStatement query, TableRoute child, Map<String, List<Object>> keys)
+            throws SQLException {
+        try (ResultSet found = query.executeQuery()) {
+            while (found.next()) {
+                List<Object> key = new ArrayList<>();
+                for (ColumnRoute column : child.key()) {
+                    key.add(Objects.requireNonNull(column.to().read(found, key.size() + 1)));
+                }
+                keys.put(KeyText.of(key), key);
             }
         }
     }
@@ -152,14 +213,8 @@ public final class KeyedWriter {
     }
 
     private boolean refers(Table child, ForeignKey key, Collection<KeyedRow> rows) throws SQLException {
-        Dialect dialect = target.catalog().dialect();
-        List<String> same = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            same.add("c0." + dialect.quoted(key.columns().get(i)) + " = " + table + "."
-                    + dialect.quoted(key.parentColumns().get(i)));
-        }
         String sql = "SELECT COUNT(*) FROM " + table + " WHERE " + equal + " AND EXISTS (SELECT 1 FROM "
-                + target.catalog().qualified(child.name()) + " c0 WHERE " + String.join(" AND ", same) + ")";
+                + target.catalog().qualified(child.name()) + " c0 WHERE " + joined(key) + ")";
         try (PreparedStatement count = connection.prepareStatement(sql)) {
             for (KeyedRow row : rows) {
                 bindKey(count, 1, row);
@@ -171,6 +226,16 @@ public final class KeyedWriter {
             }
         }
         return false;
+    }
+
+    private String joined(ForeignKey key) {
+        Dialect dialect = target.catalog().dialect();
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < key.columns().size(); i++) {
+            same.add("c0." + dialect.quoted(key.columns().get(i)) + " = " + table + "."
+                    + dialect.quoted(key.parentColumns().get(i)));
+        }
+        return String.join(" AND ", same);
     }
 
     private void bindKey(PreparedStatement statement, int first, KeyedRow row) throws SQLException {

@@ -87,6 +87,11 @@ final class LiveFollowing implements AutoCloseable {
         return new LastBrought(steps.layout().source(), steps.feeds().of(false).memory(), stamps(steps.move()));
     }
 
+    /** Nothing is known any more of what was written on the source behind its gate. */
+    static void forget(MoveSteps steps) throws SQLException {
+        memory(steps).forgetAll(steps.guard(false)::check);
+    }
+
     /** Remembers up to when everything has come back; of later writes nothing is known when the target is lost. */
     static void noteBrought(MoveSteps steps, Instant until) throws SQLException {
         memory(steps).noteBrought(until, steps.guard(false)::check);

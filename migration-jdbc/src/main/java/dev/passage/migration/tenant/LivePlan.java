@@ -63,7 +63,8 @@ final class LivePlan {
                 .after("prepare")
                 .describedAs("Note changed keys of the tenant by triggers on " + move.source() + " and on "
                         + move.target() + "; until the switch " + move.target() + " refuses its writes")
-                .creates(Resource.of("capture", "triggers and logs of keys", move.source() + ", " + move.target()))
+                .creates(Resource.of(
+                        SourceKeeping.CAPTURE, "triggers and logs of keys", move.source() + ", " + move.target()))
                 .estimate(StepEstimate.lasting(Duration.ofSeconds(1)))
                 .run(context -> {
                     MoveSteps steps = steps(context);

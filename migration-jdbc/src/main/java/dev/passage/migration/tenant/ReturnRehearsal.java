@@ -66,6 +66,10 @@ final class ReturnRehearsal {
         }
         MoveLayout layout = MoveLayout.read(source, target, move).changingKeys(facts.keyChanges());
         new TakenKeys(layout).refuseOnTheWayBack();
+        if (move.cutover().live() && !feed(layout, true).isArmed()) {
+            context.would(
+                    "create triggers on %s again, and note there what differs while writers go on", move.target());
+        }
         List<FollowedTable> tables = LiveFollowing.tablesBack(layout, facts.assessedAt());
         Looking looking = move.cutover().live() ? looking(layout) : Looking.NOT;
         WayBackPreview preview =

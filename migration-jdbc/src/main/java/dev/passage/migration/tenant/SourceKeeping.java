@@ -23,6 +23,9 @@ import java.util.Optional;
 final class SourceKeeping {
     static final String DISARM = "disarm";
 
+    /** What notes changes, on both sides. */
+    static final String CAPTURE = "capture";
+
     private static final String REMEMBER = "remember-source";
     private static final String KEEP = "keep-way-back";
     private static final String UNTIL = "until";
@@ -78,7 +81,7 @@ final class SourceKeeping {
                 .after(follows ? KEEP : before)
                 .describedAs("Remove triggers and logs on both sides")
                 .effect(Effect.REPEATABLE)
-                .releases("capture")
+                .releases(CAPTURE)
                 .runToOutcome(context -> Disarming.both(opening.steps(context)))
                 .dryRun(context -> context.would("drop the triggers of this move on both sides"))
                 .harmless();

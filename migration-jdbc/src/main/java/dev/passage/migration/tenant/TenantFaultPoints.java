@@ -49,6 +49,10 @@ public final class TenantFaultPoints {
     public static final FaultPoint BEFORE_DECIDING = FaultPoint.named("tenant.live.before-deciding");
     /** One side is disarmed, the other perhaps not. */
     public static final FaultPoint DISARMED = FaultPoint.named("tenant.live.disarmed");
+    /** On a way back that was not kept the target notes its changes again. */
+    public static final FaultPoint BACK_ARMED = FaultPoint.named("tenant.back.armed");
+    /** On a way back that was not kept each row that differs is noted, nothing of that is journaled. */
+    public static final FaultPoint BACK_NOTED = FaultPoint.named("tenant.back.noted");
     /** On the way back little waits, nothing was compared. */
     public static final FaultPoint BACK_CAUGHT_UP = FaultPoint.named("tenant.back.caught-up");
     /** On the way back the target's writes are held. */
@@ -93,6 +97,8 @@ public final class TenantFaultPoints {
                 DISARMED,
                 REMEMBERED,
                 FOLLOWED_BACK,
+                BACK_ARMED,
+                BACK_NOTED,
                 BACK_CAUGHT_UP,
                 BACK_HELD,
                 BACK_RECONCILED,

@@ -384,7 +384,7 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
     }
 
     private void planSwitch(TenantMove move, TenantFacts facts, PlanBuilder plan, String before, ReturnSteps back) {
-        plan.step("switch", StepKind.CUTOVER)
+        StepBuilder change = plan.step("switch", StepKind.CUTOVER)
                 .after(before)
                 .describedAs("Hand authority from " + move.source() + " to " + move.target()
                         + " by one compare-and-set of the gate, open the gate there, change the route")
@@ -406,10 +406,16 @@ public final class TenantMoveHandler implements Handler<TenantMove> {
                 .dryRun(context -> context.would("make %s the owner of tenant %s", move.target(), move.tenant()))
                 .rollbackToOutcome(
                         "take-back",
-                        "Hold the tenant's writes on " + move.target() + ", carry every write made there back to "
-                                + move.source() + ", compare, and hand authority back",
+                        (move.cutover().live()
+                                        ? "Carry every write made on " + move.target()
+                                        : "Hold the tenant's writes on " + move.target()
+                                                + ", carry every write made there")
+                                + " back to " + move.source() + ", compare, and hand authority back",
                         back::takeBack)
                 .rollbackDryRun(back::rehearseTakingBack);
+        if (move.cutover().live()) {
+            change.rollbackRecreates(SourceKeeping.CAPTURE);
+        }
         plan.step("prove-route", StepKind.VERIFICATION)
                 .after("switch")
                 .describedAs("Read the tenant through its new route")

@@ -1,6 +1,8 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catchup.OnlineVerifier;
+import dev.passage.migration.failure.FailureKind;
+import dev.passage.migration.failure.StepFailedException;
 import dev.passage.migration.failure.VerificationFailedException;
 import dev.passage.migration.step.StepOutcome;
 import java.sql.SQLException;
@@ -9,8 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Takes authority back after the switch, with every write made since (R3). As long as the target notes its changes this is the switch
- * with the sides exchanged, and writers wait for a moment; later on their writes are held while both sides are compared.
+ * Takes authority back after the switch, with every write made since (R3). That is the switch with the sides exchanged, and writers
+ * wait for a moment; where the target notes its changes no more it is made to do so again first. Only where that is refused are
+ * writes held while both sides are made the same.
  */
 final class TenantReturn {
     private final MoveSteps steps;
@@ -32,14 +35,32 @@ final class TenantReturn {
         if (authority.isBack()) {
             return StepOutcome.done();
         }
-        if (!live || !steps.feeds().of(true).isArmed()) {
-            conflicts.note(Optional.empty());
-            return outcome(authority.takeBack());
-        }
+        return live ? takeBackLive() : takeBackHolding();
+    }
+
+    private StepOutcome takeBackHolding() throws SQLException {
+        conflicts.note(Optional.empty());
+        return outcome(authority.takeBack());
+    }
+
+    private StepOutcome takeBackLive() throws SQLException {
         authority.openSuccessor();
         new TakenKeys(steps.layout()).refuseOnTheWayBack();
         LiveCutover cutover = LiveCutover.back(steps, conflicts);
         cutover.release();
+        steps.hold(true).release(steps.guard(true));
+        WayBackRenewal renewal = new WayBackRenewal(steps, conflicts);
+        try {
+            if (renewal.isNeeded() && !renewal.renew()) {
+                return StepOutcome.stopped();
+            }
+        } catch (StepFailedException refused) {
+            if (refused.kind() != FailureKind.STEP_FAILED || refused.isRetryable()) {
+                throw refused;
+            }
+            steps.context().note("writers were held", String.valueOf(refused.getMessage()));
+            return takeBackHolding();
+        }
         Optional<StepOutcome> obstacle = follow();
         return obstacle.isPresent() ? obstacle.get() : outcome(cutover.run());
     }
