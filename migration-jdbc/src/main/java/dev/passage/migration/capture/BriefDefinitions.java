@@ -16,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  * other tenants too, so it waits for a moment, gives up, lets them through and comes back, more patient each time.
  */
 final class BriefDefinitions {
-    private static final long SHORTEST_REST_MILLIS = 100;
-    private static final int MOST_DOUBLINGS = 3;
-
     private final Endpoint endpoint;
     private final Dialect dialect;
     private final TriggerLanguage language;
@@ -36,14 +33,11 @@ final class BriefDefinitions {
 
     /** Runs it in a transaction of its own. */
     void run(TableCapture table, Definition definition) throws SQLException {
-        int attempts = 0;
-        for (Duration wait : language.waits()) {
-            if (attempts > 0) {
-                rest(attempts);
-            }
+        for (TriggerLanguage.Attempt attempt : language.attempts()) {
+            rest(attempt.rest());
             try {
                 endpoint.inTransaction(connection -> {
-                    try (ChangeFeed.Origin limit = language.limitWait(connection, wait)) {
+                    try (ChangeFeed.Origin limit = language.limitWait(connection, attempt.patience())) {
                         atStandstill(() -> definition.run(connection));
                         return limit;
                     }
@@ -53,7 +47,6 @@ final class BriefDefinitions {
                 if (!dialect.isLockTimeout(refused)) {
                     throw refused;
                 }
-                attempts++;
             }
         }
         throw StepFailedException.retryable(
@@ -63,10 +56,9 @@ final class BriefDefinitions {
                 "It is tried again; look for a transaction that has been open for long.");
     }
 
-    /** Lets those through who have queued up behind the attempt, and longer each time. */
-    private static void rest(int attempts) {
+    private static void rest(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(SHORTEST_REST_MILLIS << Math.min(attempts - 1, MOST_DOUBLINGS));
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package dev.passage.migration.capture;
 
 import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.Column;
+import dev.passage.migration.dialect.Engine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +18,14 @@ import java.util.stream.Collectors;
 /** MariaDB and MySQL: a trigger for each event; a cascade fires none, so the dependents of a row are noted before it goes. */
 final class MySqlTriggers implements TriggerLanguage {
     /** It counts in whole seconds. */
-    private static final List<Duration> WAITS = Collections.nCopies(5, Duration.ofSeconds(1));
+    private static final List<Attempt> PATIENT = List.of(
+            Attempt.ofMillis(0, 1_000),
+            Attempt.ofMillis(100, 1_000),
+            Attempt.ofMillis(200, 1_000),
+            Attempt.ofMillis(400, 1_000),
+            Attempt.ofMillis(800, 1_000));
+
+    private static final int UNNOTICED_ATTEMPTS = 100;
 
     private static final String ORIGIN = "passage_origin";
 
@@ -44,9 +52,6 @@ final class MySqlTriggers implements TriggerLanguage {
         return "SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()"
                 + " AND LOCATE(?, TRIGGER_NAME) = 1";
     }
-
-    @Override
-    public void prepare(Connection connection, TableCapture table) {}
 
     @Override
     public List<Trigger> triggers(TableCapture table) {
@@ -135,9 +140,15 @@ final class MySqlTriggers implements TriggerLanguage {
         return List.of();
     }
 
+    /** MariaDB can also look whether a table is free without waiting, so that nobody waits behind it. */
     @Override
-    public List<Duration> waits() {
-        return WAITS;
+    public List<Attempt> attempts() {
+        if (catalog.engine() != Engine.MARIADB) {
+            return PATIENT;
+        }
+        List<Attempt> attempts = new ArrayList<>(Collections.nCopies(UNNOTICED_ATTEMPTS, Attempt.ofMillis(4, 0)));
+        attempts.addAll(PATIENT);
+        return attempts;
     }
 
     @Override

@@ -8,12 +8,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** PostgreSQL: a function for each table, with the rights of its creator, so that writers need none on what it writes. */
 final class PostgresTriggers implements TriggerLanguage {
+    private static final int UNNOTICED_ATTEMPTS = 40;
 
     private final CaptureNames names;
     private final Catalog catalog;
@@ -41,7 +44,7 @@ final class PostgresTriggers implements TriggerLanguage {
     }
 
     @Override
-    public void prepare(Connection connection, TableCapture table) throws SQLException {
+    public void makeAhead(Connection connection, TableCapture table) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(function(table));
         }
@@ -113,6 +116,22 @@ final class PostgresTriggers implements TriggerLanguage {
                 new Trigger(
                         truncate,
                         "CREATE TRIGGER " + table.quoted(truncate) + " BEFORE TRUNCATE" + on + "STATEMENT" + call));
+    }
+
+    /** One round trip while writers are locked out. */
+    @Override
+    public List<String> creations(List<Trigger> triggers) {
+        return triggers.isEmpty()
+                ? List.of()
+                : List.of(triggers.stream().map(Trigger::creation).collect(Collectors.joining("; ")));
+    }
+
+    /** First many that nobody notices, each of which comes through if no transaction that has written to the table lasts longer. */
+    @Override
+    public List<Attempt> attempts() {
+        List<Attempt> attempts = new ArrayList<>(Collections.nCopies(UNNOTICED_ATTEMPTS, Attempt.ofMillis(4, 2)));
+        attempts.addAll(PATIENT_ATTEMPTS);
+        return attempts;
     }
 
     @Override

@@ -106,6 +106,12 @@ public final class TriggerFeed implements ChangeFeed {
         }
         announce();
         for (TableCapture table : tables) {
+            endpoint.inTransaction(connection -> {
+                if (!missingTriggers(connection, table).isEmpty()) {
+                    language.makeAhead(connection, table);
+                }
+                return table;
+            });
             definitions.run(table, connection -> createTriggers(connection, table));
             CaptureFaultPoints.TABLE_ARMED.reached();
         }
@@ -186,22 +192,27 @@ public final class TriggerFeed implements ChangeFeed {
     }
 
     private void createTriggers(Connection connection, TableCapture table) throws SQLException {
-        Set<String> present = presentTriggers(connection);
-        List<TriggerLanguage.Trigger> missing = language.triggers(table).stream()
-                .filter(trigger -> !present.contains(trigger.name()))
-                .toList();
+        List<TriggerLanguage.Trigger> missing = missingTriggers(connection, table);
         if (!missing.isEmpty()) {
             language.prepare(connection, table);
         }
         try (Statement statement = connection.createStatement()) {
-            for (TriggerLanguage.Trigger trigger : missing) {
-                statement.execute(trigger.creation());
+            for (String creation : language.creations(missing)) {
+                statement.execute(creation);
             }
             // Also when no trigger was missing, because a crash may have come before this.
             for (String waiting : language.barrier(table)) {
                 statement.execute(waiting);
             }
         }
+    }
+
+    private List<TriggerLanguage.Trigger> missingTriggers(Connection connection, TableCapture table)
+            throws SQLException {
+        Set<String> present = presentTriggers(connection);
+        return language.triggers(table).stream()
+                .filter(trigger -> !present.contains(trigger.name()))
+                .toList();
     }
 
     private Set<String> presentTriggers(Connection connection) throws SQLException {

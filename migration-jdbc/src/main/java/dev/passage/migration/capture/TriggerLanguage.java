@@ -7,13 +7,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** How one engine says triggers. */
 sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Triggers {
     /** Most transactions are over within the first; a definition that is to come through at last needs the longest. */
-    List<Duration> WAITS =
-            Stream.of(10, 20, 50, 100, 250, 500, 500).map(Duration::ofMillis).toList();
+    List<Attempt> PATIENT_ATTEMPTS = List.of(
+            Attempt.ofMillis(0, 10),
+            Attempt.ofMillis(100, 20),
+            Attempt.ofMillis(200, 50),
+            Attempt.ofMillis(400, 100),
+            Attempt.ofMillis(800, 250),
+            Attempt.ofMillis(800, 500),
+            Attempt.ofMillis(800, 500));
+
+    /**
+     * An attempt at a definition.
+     *
+     * @param rest for how long those are let through before it who have queued up behind the one before
+     * @param patience how long it waits for the users of its table, while others queue up behind it
+     */
+    record Attempt(Duration rest, Duration patience) {
+        static Attempt ofMillis(long rest, long wait) {
+            return new Attempt(Duration.ofMillis(rest), Duration.ofMillis(wait));
+        }
+    }
 
     /** A trigger by its name. */
     record Trigger(String name, String creation) {}
@@ -35,8 +52,16 @@ sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Trig
     /** Selects the names of the triggers in the schema that begin with the one parameter. */
     String triggersLike();
 
-    /** What must stand before the triggers of a table; each may be repeated. */
-    void prepare(Connection connection, TableCapture table) throws SQLException;
+    /** Makes what must stand before the triggers of a table, in a transaction of its own; may be repeated. */
+    default void makeAhead(Connection connection, TableCapture table) throws SQLException {}
+
+    /** Makes what must come to stand together with the triggers of a table; may be repeated. */
+    default void prepare(Connection connection, TableCapture table) throws SQLException {}
+
+    /** The statements that create triggers, as few as the engine takes. */
+    default List<String> creations(List<Trigger> triggers) {
+        return triggers.stream().map(Trigger::creation).toList();
+    }
 
     List<Trigger> triggers(TableCapture table);
 
@@ -59,12 +84,12 @@ sealed interface TriggerLanguage permits PostgresTriggers, MySqlTriggers, H2Trig
     /** Drops those triggers of a table that are there. */
     List<String> dropTriggers(TableCapture table, Set<String> present);
 
-    /** What {@link #prepare} made for a table; each does nothing when it is gone. */
+    /** What {@link #makeAhead} and {@link #prepare} made for a table; each does nothing when it is gone. */
     List<String> cleanUp(TableCapture table);
 
-    /** How long each attempt at a definition waits for the users of its table. */
-    default List<Duration> waits() {
-        return WAITS;
+    /** The attempts at a definition, one after another until one of them finds its table free. */
+    default List<Attempt> attempts() {
+        return PATIENT_ATTEMPTS;
     }
 
     /** Limits how long the definition of a table waits for its users, and returns what puts the former limit back. */

@@ -30,7 +30,7 @@ final class WayBackRenewal {
         return begun || !steps.feeds().of(true).isArmed();
     }
 
-    /** Notes every such write; returns false when it was asked to stop. */
+    /** Notes every such write, and brings it; returns false when it was asked to stop. */
     boolean renew() throws SQLException {
         steps.context().checkpoint(STATE, BEGUN);
         // Times of changes are not known any more, so that nothing can be judged by them.
@@ -43,14 +43,14 @@ final class WayBackRenewal {
             if (!reconciler.reconcile()) {
                 return false;
             }
+            TenantFaultPoints.BACK_NOTED.reached();
+            steps.context().checkpoint(STATE, DONE);
             steps.context()
                     .note(
                             "way back set up again",
                             String.format(Locale.ENGLISH, "%,d rows differed", reconciler.noted()));
+            return following.untilLittleWaits();
         }
-        TenantFaultPoints.BACK_NOTED.reached();
-        steps.context().checkpoint(STATE, DONE);
-        return true;
     }
 
     private void arm() throws SQLException {
