@@ -269,6 +269,33 @@ class LiveMoveLimitsTest {
         }
     }
 
+    /** More than are kept in mind at once, and none of the others is taken as compared. */
+    @Test
+    void repairsEachOfVeryManyRowsThatSomebodyChangedOnTheTarget() throws Exception {
+        try (LiveFleet fleet = new LiveFleet(DatabaseKind.POSTGRESQL)) {
+            fleet.fill(3, 2);
+            LiveFleet.execute(
+                    fleet.shared, "INSERT INTO trips SELECT 1000000, n, 'right' FROM generate_series(100, 25000) n");
+            LiveMoves.at(
+                    TenantFaultPoints.COPIED,
+                    () -> LiveFleet.execute(
+                            fleet.dedicated,
+                            "SET session_replication_role = replica",
+                            "UPDATE trips SET note = 'damaged' WHERE note = 'right'",
+                            "SET session_replication_role = origin"));
+            MigrationResult result;
+
+            try (MigrationController engine = LiveMoves.engine(fleet)) {
+                result = LiveMoves.run(engine, LiveFleet.move().chunksOf(5_000).repairingDifferences());
+            }
+
+            assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
+            assertThat(LiveFleet.imageOf(fleet.dedicated).rows("trips"))
+                    .hasSizeGreaterThan(20_000)
+                    .noneMatch(row -> row.containsValue("'damaged'"));
+        }
+    }
+
     private static void damageAfterCopy(LiveFleet fleet) {
         LiveMoves.at(
                 TenantFaultPoints.COPIED,

@@ -74,6 +74,27 @@ class WayBackRehearsalTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void saysThatTriggersWouldBeCreatedAgainWhereTheWayBackWasNotKept(DatabaseKind kind) throws Exception {
+        try (LiveFleet fleet = new LiveFleet(kind);
+                MigrationController engine = LiveMoves.engine(fleet)) {
+            fleet.fill(2, 1);
+            MigrationHandle handle = LiveMoves.toTheEnd(engine, LiveFleet.move());
+            LiveFleet.execute(fleet.dedicated, "UPDATE trips SET note = 'new' WHERE vehicle_id = 1000001");
+            List<DatabaseImage> before = images(fleet);
+
+            DryRunReport report =
+                    engine.dryRun(handle.id(), RollbackOptions.carryingWrites(ConflictStrategy.SOURCE_WINS));
+
+            assertThat(said(report))
+                    .contains("create triggers on dedicated again")
+                    .contains("bring 1 rows of \"trips\" back to shared, and delete 0 there")
+                    .contains("not look for rows that were written on shared behind its gate");
+            unchanged(before, images(fleet));
+        }
+    }
+
     private static List<DatabaseImage> images(LiveFleet fleet) {
         return List.of(
                 DatabaseImage.of(fleet.shared), DatabaseImage.of(fleet.dedicated), DatabaseImage.of(fleet.journal));

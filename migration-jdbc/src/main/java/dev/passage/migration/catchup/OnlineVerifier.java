@@ -22,7 +22,7 @@ import java.util.Set;
  * @since 0.1.0
  */
 public final class OnlineVerifier {
-    private static final int MOST_SUSPECTS = 100_000;
+    private static final int MOST_SUSPECTS = 20_000;
     private static final int MOST_ROUNDS = 10;
     private static final int MOST_DESCRIBED = 20;
 
@@ -75,12 +75,12 @@ public final class OnlineVerifier {
         for (FollowedTable table : applier.tables()) {
             try {
                 Map<String, List<Object>> suspects = new LinkedHashMap<>();
-                rows += suspect(table, true, suspects);
-                suspect(table, false, suspects);
+                rows += suspect(table, true, suspects, differences);
+                suspect(table, false, suspects, differences);
+                confirmAll(table, suspects, differences);
                 if (observer.stopRequested()) {
                     return Optional.empty();
                 }
-                differences.addAll(confirm(table, suspects));
             } catch (SQLException failure) {
                 throw DatabaseFailures.of(
                         "Verifying table \"" + table.name() + "\"", failure, applier.owner(), applier.other());
@@ -89,16 +89,27 @@ public final class OnlineVerifier {
         return Optional.of(new Comparison(rows, busy, repaired, differences));
     }
 
-    private long suspect(FollowedTable table, boolean fromOwner, Map<String, List<Object>> suspects)
+    /** Reads one side to its end, unless it is stopped or something differs for sure. */
+    private long suspect(
+            FollowedTable table, boolean fromOwner, Map<String, List<Object>> suspects, List<String> differences)
             throws SQLException {
         long[] count = new long[1];
         RowPairs.read(table, applier.owner(), applier.other(), fromOwner, observer, (rows, found) -> {
             addDiffering(rows, found, suspects);
             count[0] += rows.size();
             observer.written(table.name(), fromOwner ? rows.size() : 0);
-            return !observer.stopRequested() && suspects.size() < MOST_SUSPECTS;
+            if (suspects.size() >= MOST_SUSPECTS) {
+                confirmAll(table, suspects, differences);
+            }
+            return !observer.stopRequested() && differences.isEmpty();
         });
         return count[0];
+    }
+
+    private void confirmAll(FollowedTable table, Map<String, List<Object>> suspects, List<String> differences)
+            throws SQLException {
+        differences.addAll(confirm(table, suspects));
+        suspects.clear();
     }
 
     private static void addDiffering(
