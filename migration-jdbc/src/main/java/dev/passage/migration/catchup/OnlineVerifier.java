@@ -75,9 +75,11 @@ public final class OnlineVerifier {
         for (FollowedTable table : applier.tables()) {
             try {
                 Map<String, List<Object>> suspects = new LinkedHashMap<>();
-                rows += suspect(table, true, suspects, differences);
-                suspect(table, false, suspects, differences);
-                confirmAll(table, suspects, differences);
+                List<String> found = new ArrayList<>();
+                rows += suspect(table, true, suspects, found);
+                suspect(table, false, suspects, found);
+                confirmAll(table, suspects, found);
+                differences.addAll(found);
                 if (observer.stopRequested()) {
                     return Optional.empty();
                 }
