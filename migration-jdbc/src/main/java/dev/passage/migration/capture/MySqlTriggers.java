@@ -27,6 +27,8 @@ final class MySqlTriggers implements TriggerLanguage {
 
     private static final int UNNOTICED_ATTEMPTS = 100;
 
+    private static final String ANY = "MAX";
+
     private static final String ORIGIN = "passage_origin";
 
     private final CaptureNames names;
@@ -55,13 +57,13 @@ final class MySqlTriggers implements TriggerLanguage {
 
     @Override
     public List<Trigger> triggers(TableCapture table) {
-        String was = "SET was = COALESCE(" + table.belongs("OLD") + ", FALSE); ";
-        String isNow = "SET is_now = COALESCE(" + table.belongs("NEW") + ", FALSE); ";
-        String noted = "SET noted = was OR " + table.leadsNowhere("OLD") + "; ";
-        String noteOld = "IF noted THEN " + table.note("OLD") + "; END IF; ";
-        String newcomer = "(is_now OR " + table.leadsNowhere("NEW") + ")";
-        String noteNew = "IF " + newcomer + " AND (NOT noted OR " + differ(table, table.keyColumns()) + ") THEN "
-                + table.note("NEW") + "; END IF; ";
+        String was = "SET was = " + table.belongsIfKnown("OLD", ANY) + "; ";
+        String isNow = "SET is_now = " + table.belongsIfKnown("NEW", ANY) + "; ";
+        String sameOrNow =
+                "IF " + differ(table, table.pathColumns()) + " THEN " + isNow + "ELSE SET is_now = was; END IF; ";
+        String noteOld = "IF COALESCE(was, TRUE) THEN " + table.note("OLD") + "; END IF; ";
+        String noteNew = "IF COALESCE(is_now, TRUE) AND (NOT COALESCE(was, TRUE) OR "
+                + differ(table, table.keyColumns()) + ") THEN " + table.note("NEW") + "; END IF; ";
         String gate = "IF was OR is_now THEN SELECT state INTO standing " + table.gateOfTenant()
                 + "; IF standing <> 'OPEN' THEN SIGNAL SQLSTATE '45000'"
                 + " SET MESSAGE_TEXT = 'This side does not accept writes of the tenant.'; END IF; END IF; ";
@@ -71,11 +73,11 @@ final class MySqlTriggers implements TriggerLanguage {
                         table,
                         "insert",
                         "AFTER INSERT",
-                        isNow + "IF " + newcomer + " THEN " + table.note("NEW") + "; END IF; " + gate),
-                trigger(table, "update", "AFTER UPDATE", was + isNow + noted + noteOld + noteNew + cascaded + gate),
-                trigger(table, "delete", "AFTER DELETE", was + noted + noteOld + gate)));
+                        isNow + "IF COALESCE(is_now, TRUE) THEN " + table.note("NEW") + "; END IF; " + gate),
+                trigger(table, "update", "AFTER UPDATE", was + sameOrNow + noteOld + noteNew + cascaded + gate),
+                trigger(table, "delete", "AFTER DELETE", was + noteOld + gate)));
         if (table.hasDependents()) {
-            triggers.add(trigger(table, "updating", "BEFORE UPDATE", was + isNow + whenLinksChange(table, "OLD")));
+            triggers.add(trigger(table, "updating", "BEFORE UPDATE", was + sameOrNow + whenLinksChange(table, "OLD")));
             triggers.add(trigger(
                     table, "deleting", "BEFORE DELETE", was + "IF was THEN " + dependents(table, "OLD") + "END IF; "));
         }
@@ -102,7 +104,7 @@ final class MySqlTriggers implements TriggerLanguage {
         return new Trigger(
                 name,
                 "CREATE TRIGGER " + catalog.qualified(name) + " " + when + " ON " + table.qualified()
-                        + " FOR EACH ROW BEGIN DECLARE was, is_now, noted BOOLEAN DEFAULT FALSE;"
+                        + " FOR EACH ROW BEGIN DECLARE was, is_now BOOLEAN DEFAULT FALSE;"
                         + " DECLARE standing VARCHAR(8); IF @" + ORIGIN + " IS NULL OR NOT EXISTS (SELECT 1 FROM "
                         + names.origin() + " WHERE token = UNHEX(SHA2(@" + ORIGIN + ", 256))) THEN " + body
                         + "END IF; END");

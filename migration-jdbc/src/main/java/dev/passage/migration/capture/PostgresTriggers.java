@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** PostgreSQL: a function for each table, with the rights of its creator, so that writers need none on what it writes. */
 final class PostgresTriggers implements TriggerLanguage {
     private static final int UNNOTICED_ATTEMPTS = 40;
+    private static final String ANY = "bool_or";
 
     private final CaptureNames names;
     private final Catalog catalog;
@@ -62,30 +63,39 @@ final class PostgresTriggers implements TriggerLanguage {
                 + table.quoted(catalog.schema()) + ", pg_temp AS " + tag + body + tag;
     }
 
+    /** A trigger of the application may change what a statement has not named, so links are looked at again after the row. */
     private String body(TableCapture table) {
-        String dependents = table.noteDependents("OLD", from -> from).stream()
-                .map(statement -> statement + "; ")
-                .collect(Collectors.joining());
-        return " DECLARE was boolean := false; is_now boolean := false; noted boolean := false; standing text; BEGIN"
+        String relinked = "(was OR is_now) AND (" + differ(table, table.linkColumns()) + ")";
+        return " DECLARE was boolean := false; is_now boolean := false; standing text; BEGIN"
                 + " IF coalesce(current_setting('passage.origin', true), '') <> '' AND EXISTS (SELECT 1 FROM "
                 + names.origin() + " WHERE token = sha256(convert_to(current_setting('passage.origin', true), 'UTF8')))"
                 + " THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;"
                 + " IF TG_OP = 'TRUNCATE' THEN RAISE EXCEPTION 'The table is being moved and cannot be truncated.'"
                 + " USING ERRCODE = '55006'; END IF;"
-                + " IF TG_OP <> 'INSERT' THEN was := coalesce(" + table.belongs("OLD") + ", false); END IF;"
-                + " IF TG_OP <> 'DELETE' THEN is_now := coalesce(" + table.belongs("NEW") + ", false); END IF;"
+                + " IF TG_OP <> 'INSERT' THEN was := " + table.belongsIfKnown("OLD", ANY) + "; END IF;"
+                + " IF TG_OP = 'INSERT' THEN is_now := " + table.belongsIfKnown("NEW", ANY) + ";"
+                + " ELSIF TG_OP = 'UPDATE' THEN IF " + differ(table, table.pathColumns()) + " THEN is_now := "
+                + table.belongsIfKnown("NEW", ANY) + "; ELSE is_now := was; END IF; END IF;"
                 + " IF TG_WHEN = 'BEFORE' THEN"
-                + " IF TG_OP = 'DELETE' THEN IF was THEN " + dependents + "END IF; RETURN OLD; END IF;"
-                + " IF (was OR is_now) AND (" + differ(table, table.linkColumns()) + ") THEN " + dependents
-                + "END IF; RETURN NEW; END IF;"
-                + " IF TG_OP <> 'INSERT' THEN noted := was OR " + table.leadsNowhere("OLD") + ";"
-                + " IF noted THEN " + table.note("OLD") + "; END IF; END IF;"
-                + " IF TG_OP <> 'DELETE' AND (is_now OR " + table.leadsNowhere("NEW") + ") THEN IF NOT noted THEN "
-                + table.note("NEW") + "; ELSIF TG_OP = 'UPDATE' THEN IF "
-                + differ(table, table.keyColumns()) + " THEN " + table.note("NEW") + "; END IF; END IF; END IF;"
+                + " IF TG_OP = 'DELETE' THEN IF was THEN " + dependents(table, "OLD") + "END IF; RETURN OLD; END IF;"
+                + " IF " + relinked + " THEN " + dependents(table, "OLD") + "END IF; RETURN NEW; END IF;"
+                + " IF coalesce(was, true) THEN " + table.note("OLD") + "; END IF;"
+                + " IF coalesce(is_now, true) THEN IF NOT coalesce(was, true) THEN " + table.note("NEW") + ";"
+                + " ELSIF TG_OP = 'UPDATE' THEN IF " + differ(table, table.keyColumns()) + " THEN " + table.note("NEW")
+                + "; END IF; END IF; END IF;"
+                + (table.hasDependents()
+                        ? " IF TG_OP = 'UPDATE' THEN IF " + relinked + " THEN " + dependents(table, "NEW")
+                                + "END IF; END IF;"
+                        : "")
                 + " IF was OR is_now THEN SELECT state INTO standing " + table.gateOfTenant() + ";"
                 + " IF standing <> 'OPEN' THEN RAISE EXCEPTION 'This side does not accept writes of the tenant.'"
                 + " USING ERRCODE = '55006'; END IF; END IF; RETURN NULL; END ";
+    }
+
+    private static String dependents(TableCapture table, String alias) {
+        return table.noteDependents(alias, from -> from).stream()
+                .map(statement -> statement + "; ")
+                .collect(Collectors.joining());
     }
 
     private static String differ(TableCapture table, List<Column> columns) {
@@ -98,24 +108,30 @@ final class PostgresTriggers implements TriggerLanguage {
         return "CAST(" + table.column(alias, column.name()) + " AS TEXT) COLLATE \"C\"";
     }
 
+    /**
+     * As few as there is something to do for. A condition (WHEN) would cost a statement of one row more than the function does, because the
+     * server reads its text anew for each statement.
+     */
     @Override
     public List<Trigger> triggers(TableCapture table) {
-        String call = " EXECUTE FUNCTION " + names.function(table.number()) + "()";
-        String on = " ON " + table.qualified() + " FOR EACH ";
-        String row = names.trigger(table.number(), "row");
-        String before = names.trigger(table.number(), "before");
-        String truncate = names.trigger(table.number(), "truncate");
-        return List.of(
-                new Trigger(
-                        row,
-                        "CREATE TRIGGER " + table.quoted(row) + " AFTER INSERT OR UPDATE OR DELETE" + on + "ROW"
-                                + call),
-                new Trigger(
-                        before,
-                        "CREATE TRIGGER " + table.quoted(before) + " BEFORE UPDATE OR DELETE" + on + "ROW" + call),
-                new Trigger(
-                        truncate,
-                        "CREATE TRIGGER " + table.quoted(truncate) + " BEFORE TRUNCATE" + on + "STATEMENT" + call));
+        List<Trigger> triggers = new ArrayList<>();
+        triggers.add(trigger(table, "row", "AFTER INSERT OR UPDATE OR DELETE", "ROW"));
+        if (table.hasDependents()) {
+            String links = table.linkColumns().stream()
+                    .map(column -> table.quoted(column.name()))
+                    .collect(Collectors.joining(", "));
+            triggers.add(trigger(table, "before", "BEFORE DELETE OR UPDATE OF " + links, "ROW"));
+        }
+        triggers.add(trigger(table, "truncate", "BEFORE TRUNCATE", "STATEMENT"));
+        return List.copyOf(triggers);
+    }
+
+    private Trigger trigger(TableCapture table, String event, String when, String each) {
+        String name = names.trigger(table.number(), event);
+        return new Trigger(
+                name,
+                "CREATE TRIGGER " + table.quoted(name) + " " + when + " ON " + table.qualified() + " FOR EACH " + each
+                        + " EXECUTE FUNCTION " + names.function(table.number()) + "()");
     }
 
     /** One round trip while writers are locked out. */

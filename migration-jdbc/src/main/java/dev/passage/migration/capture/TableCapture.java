@@ -25,6 +25,7 @@ final class TableCapture {
     private final int number;
     private final String tenant;
     private final List<Chain> dependents;
+    private final TenantPath path;
 
     TableCapture(
             Catalog catalog,
@@ -39,6 +40,29 @@ final class TableCapture {
         this.number = number;
         this.tenant = tenant;
         this.dependents = List.copyOf(dependents);
+        this.path = shortest(catalog, table);
+    }
+
+    /** A row that refers to the tenant's column itself says whose it is, also when the row that it refers to is gone. */
+    private static TenantPath shortest(Catalog catalog, ClassifiedTable table) {
+        TenantPath path = table.path().orElseThrow();
+        while (!path.steps().isEmpty()) {
+            List<ForeignKey> below = path.steps().subList(0, path.steps().size() - 1);
+            ForeignKey last = path.steps().get(below.size());
+            String child =
+                    below.isEmpty() ? table.name() : below.get(below.size() - 1).parent();
+            if (!last.parentColumns().equals(List.of(path.column()))
+                    || !type(catalog, child, last.columns().get(0))
+                            .equals(type(catalog, last.parent(), path.column()))) {
+                return path;
+            }
+            path = new TenantPath(below, last.columns().get(0));
+        }
+        return path;
+    }
+
+    private static ColumnType type(Catalog catalog, String table, String column) {
+        return catalog.table(table).orElseThrow().requiredColumn(column).type();
     }
 
     /** A way from a table down to one whose rows lead to it: the foreign keys from the lowest table upwards. */
@@ -68,12 +92,15 @@ final class TableCapture {
         return !dependents.isEmpty();
     }
 
+    /** Whether the row itself says whose it is. */
+    boolean isDirect() {
+        return path.steps().isEmpty();
+    }
+
     /** Whether a row belongs to the tenant; the alias is what the row is called in the trigger. */
     String belongs(String alias) {
-        TenantPath path = table.path().orElseThrow();
         StringBuilder condition = new StringBuilder();
         String present = alias;
-        String holder = table.name();
         int depth = 0;
         for (ForeignKey step : path.steps()) {
             String parent = "p" + ++depth;
@@ -81,44 +108,52 @@ final class TableCapture {
             condition.append(' ').append(parent).append(" WHERE ").append(joined(parent, step, present));
             condition.append(" AND ");
             present = parent;
-            holder = step.parent();
         }
+        return "(" + condition + isTenant(present) + ")".repeat(depth) + ")";
+    }
+
+    /**
+     * Whether a row belongs to the tenant, in one look; NULL when the rows that it leads to are not there, be it not yet or no longer,
+     * so that nobody can tell whose it is. The function is the engine's for whether any of some values is true.
+     */
+    String belongsIfKnown(String alias, String any) {
+        if (isDirect()) {
+            return "COALESCE(" + isTenant(alias) + ", false)";
+        }
+        StringBuilder tables = new StringBuilder();
+        String present = alias;
+        int depth = 0;
+        for (ForeignKey step : path.steps()) {
+            String parent = "p" + ++depth;
+            tables.insert(0, depth > 1 ? ", " : "").insert(0, catalog.qualified(step.parent()) + " " + parent);
+            tables.append(depth > 1 ? " AND " : " WHERE ").append(joined(parent, step, present));
+            present = parent;
+        }
+        String leadsNowhere = path.steps().get(0).columns().stream()
+                .map(name -> column(alias, name) + " IS NULL")
+                .collect(Collectors.joining(" OR "));
+        return "CASE WHEN " + leadsNowhere + " THEN false ELSE (SELECT " + any + "(COALESCE(" + isTenant(present)
+                + ", false)) FROM " + tables + ") END";
+    }
+
+    private String isTenant(String alias) {
+        String holder = isDirect()
+                ? table.name()
+                : path.steps().get(path.steps().size() - 1).parent();
         ColumnType type = catalog.table(holder)
                 .orElseThrow()
                 .requiredColumn(path.column())
                 .type();
         String literal = Literals.of(catalog.engine(), type, KeyText.value(tenant, type.kind()));
-        String column = column(present, path.column());
         // The column's own name may hold a question mark, so it is put in last.
         String equality = ValueAccess.of(catalog.engine(), type, type.kind()).equality("\u0001");
-        condition.append(equality.replace("?", literal).replace("\u0001", column));
-        return "(" + condition + ")".repeat(depth) + ")";
+        return equality.replace("?", literal).replace("\u0001", column(alias, path.column()));
     }
 
-    /**
-     * Whether the rows that a row leads to are not there, be it not yet or no longer, so that nobody can tell whose it is;
-     * noting one too many harms nothing.
-     */
-    String leadsNowhere(String alias) {
-        List<ForeignKey> steps = table.path().orElseThrow().steps();
-        if (steps.isEmpty()) {
-            return "false";
-        }
-        StringBuilder condition = new StringBuilder("(");
-        steps.get(0)
-                .columns()
-                .forEach(name -> condition.append(column(alias, name)).append(" IS NOT NULL AND "));
-        condition.append("NOT ");
-        String present = alias;
-        int depth = 0;
-        for (ForeignKey step : steps) {
-            String parent = "p" + ++depth;
-            condition.append(depth > 1 ? " AND " : "").append("EXISTS (SELECT 1 FROM ");
-            condition.append(catalog.qualified(step.parent())).append(' ').append(parent);
-            condition.append(" WHERE ").append(joined(parent, step, present));
-            present = parent;
-        }
-        return condition + ")".repeat(depth + 1);
+    /** The columns that lead to the tenant. */
+    List<Column> pathColumns() {
+        return (isDirect() ? List.of(path.column()) : path.steps().get(0).columns())
+                .stream().map(table.table()::requiredColumn).toList();
     }
 
     /** Notes the key of a row. */
@@ -161,15 +196,7 @@ final class TableCapture {
     /** The columns whose change means something to other rows or to whom the row belongs. */
     List<Column> linkColumns() {
         Set<Column> columns = new LinkedHashSet<>(keyColumns());
-        TenantPath path = table.path().orElseThrow();
-        if (path.steps().isEmpty()) {
-            columns.add(table.table().requiredColumn(path.column()));
-        } else {
-            path.steps()
-                    .get(0)
-                    .columns()
-                    .forEach(name -> columns.add(table.table().requiredColumn(name)));
-        }
+        columns.addAll(pathColumns());
         for (Chain chain : dependents) {
             List<String> parents = chain.steps().get(chain.steps().size() - 1).parentColumns();
             parents.forEach(name -> columns.add(table.table().requiredColumn(name)));
