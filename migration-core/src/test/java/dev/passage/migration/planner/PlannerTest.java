@@ -147,6 +147,16 @@ class PlannerTest {
     }
 
     @Test
+    void refusesARollbackThatRecreatesWhatNoStepCreates() {
+        assertRejected(
+                p -> p.step("use", StepKind.MIGRATION)
+                        .run(c -> {})
+                        .rollback("use-again", c -> {})
+                        .rollbackRecreates("scratch"),
+                "The rollback of step use creates resource scratch again, which no step creates.");
+    }
+
+    @Test
     void keepsThePolicyOfAnEffectThatHappensOnce() {
         MigrationPlan plan = plan(p -> step(p, "mail").once(UncertaintyPolicy.ASK));
 

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class OnlineVerifier {
     private static final int MOST_SUSPECTS = 20_000;
+    private static final int ROWS_BETWEEN_ROUNDS = 20_000;
     private static final int MOST_ROUNDS = 10;
     private static final int MOST_DESCRIBED = 20;
 
@@ -31,6 +32,7 @@ public final class OnlineVerifier {
     private final boolean repairs;
     private final List<String> repaired = new ArrayList<>();
     private long busy;
+    private long unbrought;
 
     /**
      * Creates a verifier.
@@ -100,8 +102,11 @@ public final class OnlineVerifier {
             addDiffering(rows, found, suspects);
             count[0] += rows.size();
             observer.written(table.name(), fromOwner ? rows.size() : 0);
+            unbrought += rows.size();
             if (suspects.size() >= MOST_SUSPECTS) {
                 confirmAll(table, suspects, differences);
+            } else if (unbrought >= ROWS_BETWEEN_ROUNDS) {
+                bring();
             }
             return !observer.stopRequested() && differences.isEmpty();
         });
@@ -112,6 +117,12 @@ public final class OnlineVerifier {
             throws SQLException {
         differences.addAll(confirm(table, suspects));
         suspects.clear();
+    }
+
+    /** In between too, so that no more changes wait the longer it takes. */
+    private void bring() throws SQLException {
+        applier.applyAll();
+        unbrought = 0;
     }
 
     private static void addDiffering(
@@ -132,7 +143,7 @@ public final class OnlineVerifier {
             if (observer.stopRequested()) {
                 return List.of();
             }
-            applier.applyAll();
+            bring();
             Set<String> waiting = new HashSet<>();
             Map<String, Suspect> differing = applier.differing(table, left, waiting);
             left = differing.values().stream().map(Suspect::key).toList();

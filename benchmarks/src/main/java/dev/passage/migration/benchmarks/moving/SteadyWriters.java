@@ -22,10 +22,10 @@ final class SteadyWriters implements AutoCloseable {
 
     private final TenantConnections tenants;
     private final int threads;
-    private final Duration thought;
     private final ExecutorService executor;
     private final List<Write> writes = new ArrayList<>();
     private final List<Exception> errors = new ArrayList<>();
+    private volatile Duration thought;
     private volatile int tenant;
     private volatile boolean closed;
 
@@ -80,6 +80,11 @@ final class SteadyWriters implements AutoCloseable {
             update.setLong(1, vehicle);
             update.executeUpdate();
         }
+    }
+
+    /** Lets them go on without a break. */
+    void thinkNoMore() {
+        thought = Duration.ZERO;
     }
 
     /** Lets the next transactions be those of another tenant. */
