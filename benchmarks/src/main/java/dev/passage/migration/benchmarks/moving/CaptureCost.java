@@ -10,6 +10,7 @@ import dev.passage.migration.tenant.TenantMove;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +27,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class CaptureCost {
     private static final int WRITES = 1_000;
+    private static final int BLOCKS = 10;
     private static final int STATEMENTS = 50;
     private static final int MEDIAN = 50;
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String VEHICLE = "UPDATE vehicles SET odometer = odometer + 1 WHERE id = ";
+
+    /** Of which only the vehicle says whose it is. */
+    private static final String TRIP = "UPDATE trips SET note = 'trip ' || i WHERE number = 1 AND vehicle_id = ";
+
     private static final double MICROS = 1e3;
 
     private final Neighbours neighbours;
@@ -85,22 +92,27 @@ final class CaptureCost {
     }
 
     private void write(String when, int tenant) throws SQLException {
-        single("one row, " + when, tenant);
-        single("one row of a neighbour, " + when, 0);
+        single("one row, " + when, VEHICLE, tenant);
+        single("one row of a neighbour, " + when, VEHICLE, 0);
+        single("one row below, " + when, TRIP, tenant);
+        single("one row below of a neighbour, " + when, TRIP, 0);
         throughTheGate("one row through the wrapper, " + when, tenant);
         bulk("a row of 400 in a statement, " + when, tenant);
         bulk("a neighbour's row of 400 in a statement, " + when, 0);
     }
 
-    private void single(String way, int tenant) throws SQLException {
-        try (Connection connection = neighbours.shared().getConnection()) {
-            connection.setAutoCommit(false);
-            for (int number = 0; number < WRITES; number++) {
+    /** Transactions of one row within the server: a client's round trips take several times as long, and not each time the same. */
+    private void single(String way, String row, int tenant) throws SQLException {
+        try (Connection connection = neighbours.shared().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET synchronous_commit = off");
+            for (int block = 0; block < BLOCKS; block++) {
                 long begun = System.nanoTime();
-                SteadyWriters.drive(connection, vehicle(tenant, number));
-                connection.commit();
-                took(way, System.nanoTime() - begun);
+                statement.execute("DO $$ BEGIN FOR i IN 1.." + WRITES + " LOOP " + row + (long) tenant * Neighbours.BLOCK
+                        + " + i % " + Neighbours.VEHICLES + "; COMMIT; END LOOP; END $$");
+                took(way, (System.nanoTime() - begun) / WRITES);
             }
+            statement.execute("RESET synchronous_commit");
         }
     }
 
@@ -147,6 +159,8 @@ final class CaptureCost {
                 Write.millis(writes, 99) * MICROS));
         figure("live.capture.row.ratio", "one row, ");
         figure("live.capture.neighbour.ratio", "one row of a neighbour, ");
+        figure("live.capture.below.ratio", "one row below, ");
+        figure("live.capture.below.neighbour.ratio", "one row below of a neighbour, ");
         figure("live.capture.wrapper.ratio", "one row through the wrapper, ");
     }
 
