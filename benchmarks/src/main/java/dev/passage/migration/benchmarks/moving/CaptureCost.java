@@ -108,8 +108,9 @@ final class CaptureCost {
             statement.execute("SET synchronous_commit = off");
             for (int block = 0; block < BLOCKS; block++) {
                 long begun = System.nanoTime();
-                statement.execute("DO $$ BEGIN FOR i IN 1.." + WRITES + " LOOP " + row + (long) tenant * Neighbours.BLOCK
-                        + " + i % " + Neighbours.VEHICLES + "; COMMIT; END LOOP; END $$");
+                statement.execute(
+                        "DO $$ BEGIN FOR i IN 1.." + WRITES + " LOOP " + row + (long) tenant * Neighbours.BLOCK
+                                + " + i % " + Neighbours.VEHICLES + "; COMMIT; END LOOP; END $$");
                 took(way, (System.nanoTime() - begun) / WRITES);
             }
             statement.execute("RESET synchronous_commit");

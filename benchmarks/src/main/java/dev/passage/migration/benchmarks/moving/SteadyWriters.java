@@ -25,16 +25,16 @@ final class SteadyWriters implements AutoCloseable {
     private final ExecutorService executor;
     private final List<Write> writes = new ArrayList<>();
     private final List<Exception> errors = new ArrayList<>();
-    private volatile Duration thought;
+    private volatile Duration every;
     private volatile int tenant;
     private volatile boolean closed;
 
-    /** Starts writers that think for a while between two transactions, or not at all. */
-    SteadyWriters(TenantConnections tenants, int tenant, int threads, Duration thought) {
+    /** Starts writers each of which begins its next transaction so long after the one before, or when that has ended. */
+    SteadyWriters(TenantConnections tenants, int tenant, int threads, Duration every) {
         this.tenants = tenants;
         this.tenant = tenant;
         this.threads = threads;
-        this.thought = thought;
+        this.every = every;
         this.executor = Executors.newFixedThreadPool(threads);
         for (int writer = 0; writer < threads; writer++) {
             int number = writer;
@@ -45,6 +45,7 @@ final class SteadyWriters implements AutoCloseable {
     private void write(int writer) {
         SplittableRandom random = new SplittableRandom(writer);
         while (!closed) {
+            long next = System.nanoTime() + every.toNanos();
             try {
                 write(writer, random);
             } catch (SQLException | RuntimeException failure) {
@@ -52,7 +53,7 @@ final class SteadyWriters implements AutoCloseable {
                     errors.add(failure);
                 }
             }
-            LockSupport.parkNanos(thought.toNanos());
+            LockSupport.parkNanos(next - System.nanoTime());
         }
     }
 
@@ -83,8 +84,8 @@ final class SteadyWriters implements AutoCloseable {
     }
 
     /** Lets them go on without a break. */
-    void thinkNoMore() {
-        thought = Duration.ZERO;
+    void hurry() {
+        every = Duration.ZERO;
     }
 
     /** Lets the next transactions be those of another tenant. */

@@ -28,12 +28,12 @@ import java.util.concurrent.TimeUnit;
  * go, and at a pace if asked.
  *
  * <p>Arguments, each of which may be left out with those behind it: number of moves, 50 unless said; number of movers that die, 5;
- * the milliseconds that each writer rests between two transactions, 2; trips of each of a tenant's 400 vehicles, 20; number of
+ * the milliseconds from one transaction of a writer to its next, 6; trips of each of a tenant's 400 vehicles, 20; number of
  * moves beside writers without rest, 10; number of moves at a pace, 0; and their pace in rows per second, 1,000.
  */
 final class WritePause {
     private static final int WRITERS = 8;
-    private static final Duration THOUGHT = Duration.ofMillis(5);
+    private static final Duration NEIGHBOUR = Duration.ofMillis(7);
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int PERCENT = 99;
@@ -61,7 +61,7 @@ final class WritePause {
     public static void main(String[] arguments) throws Exception {
         int moves = argument(arguments, 0, 50);
         int deaths = argument(arguments, 1, 5);
-        Duration rest = Duration.ofMillis(argument(arguments, 2, 2));
+        Duration every = Duration.ofMillis(argument(arguments, 2, 6));
         int trips = argument(arguments, 3, Neighbours.TRIPS);
         int crowded = argument(arguments, 4, 10);
         int paced = argument(arguments, 5, 0);
@@ -70,8 +70,8 @@ final class WritePause {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
             TenantConnections tenants = TenantConnections.over(neighbours.endpoints(), router);
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router);
-                    SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, rest);
-                    SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, THOUGHT)) {
+                    SteadyWriters writers = new SteadyWriters(tenants, 1, WRITERS, every);
+                    SteadyWriters bystander = new SteadyWriters(tenants, 0, 1, NEIGHBOUR)) {
                 WritePause measurement = new WritePause(neighbours, mover, writers, bystander);
                 mover.move(1, 0); // warms up
                 if (moves > 0) {
@@ -80,7 +80,7 @@ final class WritePause {
                 if (deaths > 0) {
                     measurement.die(2 + moves, deaths);
                 }
-                writers.thinkNoMore();
+                writers.hurry();
                 if (crowded > 0) {
                     measurement.crowd(2 + moves + deaths, crowded);
                 }
