@@ -2,6 +2,7 @@ package dev.passage.migration.capture;
 
 import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.Classification;
+import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.endpoint.Endpoint;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.gate.GateTables;
@@ -62,16 +63,30 @@ final class CapturedFleet implements AutoCloseable {
 
     /** A feed as a process of its own would make it. */
     TriggerFeed feed() throws SQLException {
+        return feed("tenant", TENANT);
+    }
+
+    /** A feed of what belongs to a row of another table. */
+    TriggerFeed feed(String root, String tenant) throws SQLException {
+        return feed(Optional.of(root), Optional.empty(), tenant);
+    }
+
+    /** A feed of the rows that name the tenant, which has no row of its own. */
+    TriggerFeed feedByColumn(String column, String tenant) throws SQLException {
+        return feed(Optional.empty(), Optional.of(column), tenant);
+    }
+
+    private TriggerFeed feed(Optional<String> root, Optional<String> column, String tenant) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Catalog catalog = Catalog.read(connection);
-            String root = catalog.tables().stream()
-                    .map(table -> table.name())
-                    .filter("tenant"::equalsIgnoreCase)
-                    .findFirst()
-                    .orElseThrow();
-            Classification classes = Classification.of(catalog, Optional.of(root), Optional.empty(), List.of());
-            return new TriggerFeed(endpoint, catalog, classes.moving(), TENANT, MigrationId.of("Move-7.of_acme"));
+            Classification classes =
+                    Classification.of(catalog, root.map(this::spelt), column.map(this::spelt), List.of());
+            return new TriggerFeed(endpoint, catalog, classes.moving(), tenant, MigrationId.of("Move-7.of_acme"));
         }
+    }
+
+    private String spelt(String name) {
+        return endpoint.dialect().engine() == Engine.H2 ? name.toUpperCase(Locale.ROOT) : name;
     }
 
     void gate(String tenant, String state) throws SQLException {

@@ -54,26 +54,21 @@ final class PostgresTriggerFeedTest extends TriggerFeedContract {
 
     @Test
     void tellsFromTheRowAloneWhoseItIsWhenItsTenantComesLater() throws SQLException {
-        fleet.execute("ALTER TABLE vehicle ALTER CONSTRAINT vehicle_tenant_id_fkey DEFERRABLE INITIALLY DEFERRED");
-        fleet.execute("DELETE FROM vehicle");
-        fleet.execute("DELETE FROM tenant");
-        feed.arm();
+        fleet.execute(
+                "CREATE TABLE account (id BIGINT PRIMARY KEY)",
+                "CREATE TABLE invoice (id INTEGER PRIMARY KEY,"
+                        + " account_id BIGINT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)");
+        TriggerFeed ofAccount = fleet.feed("account", "7");
+        ofAccount.arm();
 
         try (Connection connection = fleet.dataSource().getConnection();
-                PreparedStatement vehicle = connection.prepareStatement("INSERT INTO vehicle VALUES (?, ?, 'early')");
-                PreparedStatement tenant = connection.prepareStatement("INSERT INTO tenant VALUES (?)")) {
+                Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            int number = 5;
-            for (String whose : new String[] {CapturedFleet.TENANT, CapturedFleet.BYSTANDER}) {
-                vehicle.setInt(1, number++);
-                vehicle.setString(2, whose);
-                vehicle.executeUpdate();
-                tenant.setString(1, whose);
-                tenant.executeUpdate();
-            }
+            statement.execute("INSERT INTO invoice VALUES (5, 7), (6, 8)");
+            statement.execute("INSERT INTO account VALUES (7), (8)");
             connection.commit();
         }
 
-        assertThat(CapturedFleet.drain(feed)).contains("vehicle [5]").doesNotContain("vehicle [6]");
+        assertThat(CapturedFleet.drain(ofAccount)).containsExactly("account [7]", "invoice [5]");
     }
 }

@@ -98,6 +98,52 @@ abstract class TriggerFeedContract {
         assertThat(arrived).isEqualTo(left);
     }
 
+    /** To the engine it refers to the tenant all the same, so it is copied. */
+    @Test
+    void notesARowThatSpellsItsTenantInOtherLetters() throws SQLException {
+        String text = textOfAnyCase();
+        fleet.execute(
+                "CREATE TABLE account (id " + text + " NOT NULL PRIMARY KEY)",
+                "CREATE TABLE invoice (id INTEGER NOT NULL PRIMARY KEY, account_id " + text + " NOT NULL,"
+                        + " label VARCHAR(20), FOREIGN KEY (account_id) REFERENCES account (id))",
+                "CREATE TABLE line (id INTEGER NOT NULL PRIMARY KEY, invoice_id INTEGER NOT NULL,"
+                        + " FOREIGN KEY (invoice_id) REFERENCES invoice (id))",
+                "INSERT INTO account VALUES ('acme'), ('other')",
+                "INSERT INTO invoice VALUES (1, 'ACME', ''), (2, 'OTHER', '')");
+        TriggerFeed ofAccount = fleet.feed("account", "acme");
+        ofAccount.arm();
+
+        fleet.execute("UPDATE invoice SET label = 'new'", "INSERT INTO line VALUES (10, 1), (20, 2)");
+
+        assertThat(CapturedFleet.drain(ofAccount)).containsExactly("invoice [1]", "line [10]");
+    }
+
+    @Test
+    void tellsTenantsApartThatDifferInTheirLettersAlone() throws SQLException {
+        fleet.execute(
+                "CREATE TABLE invoice (id INTEGER NOT NULL PRIMARY KEY, account " + textOfAnyCase()
+                        + " NOT NULL, label VARCHAR(20))",
+                "INSERT INTO invoice VALUES (1, 'acme', ''), (2, 'ACME', '')");
+        TriggerFeed ofAccount = fleet.feedByColumn("account", "acme");
+        ofAccount.arm();
+
+        fleet.execute("UPDATE invoice SET label = 'new'");
+
+        assertThat(CapturedFleet.drain(ofAccount)).containsExactly("invoice [1]");
+    }
+
+    private String textOfAnyCase() throws SQLException {
+        if (kind == DatabaseKind.POSTGRESQL) {
+            fleet.execute("CREATE COLLATION any_case"
+                    + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        }
+        return switch (kind) {
+            case POSTGRESQL -> "VARCHAR(40) COLLATE any_case";
+            case H2 -> "VARCHAR_IGNORECASE(40)";
+            case MARIADB -> "VARCHAR(40) COLLATE utf8mb4_general_ci";
+        };
+    }
+
     /** A cascade may give rows below another key, of which no trigger is told on some engines. */
     @Test
     void notesOldAndNewKeysOfWhatACascadeRenames() throws SQLException {

@@ -5,10 +5,11 @@ import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.catalog.Column;
 import dev.passage.migration.catalog.ColumnType;
 import dev.passage.migration.catalog.ForeignKey;
+import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TenantPath;
 import dev.passage.migration.copy.RowFilter;
+import dev.passage.migration.copy.TenantEquality;
 import dev.passage.migration.value.KeyText;
-import dev.passage.migration.value.ValueAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,29 +41,7 @@ final class TableCapture {
         this.number = number;
         this.tenant = tenant;
         this.dependents = List.copyOf(dependents);
-        this.path = shortest(catalog, table);
-    }
-
-    /** A row that refers to the tenant's column itself says whose it is, also when the row that it refers to is gone. */
-    private static TenantPath shortest(Catalog catalog, ClassifiedTable table) {
-        TenantPath path = table.path().orElseThrow();
-        while (!path.steps().isEmpty()) {
-            List<ForeignKey> below = path.steps().subList(0, path.steps().size() - 1);
-            ForeignKey last = path.steps().get(below.size());
-            String child =
-                    below.isEmpty() ? table.name() : below.get(below.size() - 1).parent();
-            if (!last.parentColumns().equals(List.of(path.column()))
-                    || !type(catalog, child, last.columns().get(0))
-                            .equals(type(catalog, last.parent(), path.column()))) {
-                return path;
-            }
-            path = new TenantPath(below, last.columns().get(0));
-        }
-        return path;
-    }
-
-    private static ColumnType type(Catalog catalog, String table, String column) {
-        return catalog.table(table).orElseThrow().requiredColumn(column).type();
+        this.path = table.path().orElseThrow();
     }
 
     /** A way from a table down to one whose rows lead to it: the foreign keys from the lowest table upwards. */
@@ -120,33 +99,31 @@ final class TableCapture {
         if (isDirect()) {
             return "COALESCE(" + isTenant(alias) + ", false)";
         }
-        StringBuilder tables = new StringBuilder();
+        List<String> tables = new ArrayList<>();
+        List<String> joins = new ArrayList<>();
         String present = alias;
-        int depth = 0;
         for (ForeignKey step : path.steps()) {
-            String parent = "p" + ++depth;
-            tables.insert(0, depth > 1 ? ", " : "").insert(0, catalog.qualified(step.parent()) + " " + parent);
-            tables.append(depth > 1 ? " AND " : " WHERE ").append(joined(parent, step, present));
+            String parent = "p" + (tables.size() + 1);
+            tables.add(catalog.qualified(step.parent()) + " " + parent);
+            joins.add(joined(parent, step, present));
             present = parent;
         }
         String leadsNowhere = path.steps().get(0).columns().stream()
                 .map(name -> column(alias, name) + " IS NULL")
                 .collect(Collectors.joining(" OR "));
         return "CASE WHEN " + leadsNowhere + " THEN false ELSE (SELECT " + any + "(COALESCE(" + isTenant(present)
-                + ", false)) FROM " + tables + ") END";
+                + ", false)) FROM " + String.join(", ", tables) + " WHERE " + String.join(" AND ", joins) + ") END";
     }
 
     private String isTenant(String alias) {
         String holder = isDirect()
                 ? table.name()
                 : path.steps().get(path.steps().size() - 1).parent();
-        ColumnType type = catalog.table(holder)
-                .orElseThrow()
-                .requiredColumn(path.column())
-                .type();
+        Table there = catalog.table(holder).orElseThrow();
+        ColumnType type = there.requiredColumn(path.column()).type();
         String literal = Literals.of(catalog.engine(), type, KeyText.value(tenant, type.kind()));
         // The column's own name may hold a question mark, so it is put in last.
-        String equality = ValueAccess.of(catalog.engine(), type, type.kind()).equality("\u0001");
+        String equality = TenantEquality.of(catalog.engine(), there, path).condition("\u0001");
         return equality.replace("?", literal).replace("\u0001", column(alias, path.column()));
     }
 

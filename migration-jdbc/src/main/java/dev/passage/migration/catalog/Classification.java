@@ -172,7 +172,14 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
                         .flatMap(key -> tenantColumnOf(key).stream())
                         .findFirst();
             }
-            column.ifPresent(name -> put(table, TableClass.OWNED, Optional.of(new TenantPath(List.of(), name))));
+            column.ifPresent(name -> put(table, TableClass.OWNED, Optional.of(own(table, name))));
+        }
+
+        private TenantPath own(Table table, String column) {
+            boolean byReference = table.foreignKeys().stream()
+                    .filter(key -> key.columns().equals(List.of(column)))
+                    .anyMatch(key -> tenantColumnOf(key).isPresent());
+            return new TenantPath(List.of(), column, byReference);
         }
 
         /** The column of a foreign key that refers to the tenant's column in the root table. */
@@ -211,7 +218,7 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
             steps.add(way.key);
             TenantPath above = way.parent.path().orElseThrow();
             steps.addAll(above.steps());
-            put(way.table, TableClass.THROUGH, Optional.of(new TenantPath(steps, above.column())));
+            put(way.table, TableClass.THROUGH, Optional.of(new TenantPath(steps, above.column(), above.byReference())));
             if (isNullable(way.table, way.key)) {
                 findings.add(Finding.warning(
                         "table.nullable-way",

@@ -4,13 +4,14 @@ import dev.passage.migration.catalog.Catalog;
 import dev.passage.migration.catalog.Column;
 import dev.passage.migration.catalog.ColumnType;
 import dev.passage.migration.catalog.ForeignKey;
+import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TenantPath;
 import dev.passage.migration.catalog.ValueKind;
 import dev.passage.migration.value.KeyText;
 import dev.passage.migration.value.ValueAccess;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -57,15 +58,14 @@ public final class TenantFilter {
             alias = parent;
             present = step.parent();
         }
-        ColumnType type = columnOf(catalog, present, path.column()).type();
-        ValueAccess access = ValueAccess.of(catalog.engine(), type, type.kind());
-        condition.append(access.equality(column(catalog, alias, path.column()))).append(end);
-        RowFilter.Parameter parameter = new RowFilter.Parameter(access, tenantValue(type, path.column(), tenant));
-        List<RowFilter.Parameter> parameters = new ArrayList<>();
-        for (int i = 0; i < access.equalityParameters(); i++) {
-            parameters.add(parameter);
-        }
-        return new RowFilter(condition.toString(), parameters);
+        Table holder = tableOf(catalog, present);
+        TenantEquality equality = TenantEquality.of(catalog.engine(), holder, path);
+        condition
+                .append(equality.condition(column(catalog, alias, path.column())))
+                .append(end);
+        Object value = tenantValue(holder.requiredColumn(path.column()).type(), path.column(), tenant);
+        RowFilter.Parameter parameter = new RowFilter.Parameter(equality.access(), value);
+        return new RowFilter(condition.toString(), Collections.nCopies(equality.parameters(), parameter));
     }
 
     private static Object tenantValue(ColumnType type, String column, String tenant) {
@@ -105,9 +105,12 @@ public final class TenantFilter {
     }
 
     private static Column columnOf(Catalog catalog, String table, String column) {
+        return tableOf(catalog, table).requiredColumn(column);
+    }
+
+    private static Table tableOf(Catalog catalog, String table) {
         return catalog.table(table)
-                .orElseThrow(() -> new IllegalArgumentException("There is no table \"" + table + "\"."))
-                .requiredColumn(column);
+                .orElseThrow(() -> new IllegalArgumentException("There is no table \"" + table + "\"."));
     }
 
     private static String column(Catalog catalog, String alias, String column) {
