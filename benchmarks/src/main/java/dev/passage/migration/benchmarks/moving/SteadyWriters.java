@@ -83,9 +83,9 @@ final class SteadyWriters implements AutoCloseable {
         }
     }
 
-    /** Lets them go on without a break. */
-    void hurry() {
-        every = Duration.ZERO;
+    /** Lets them keep another pace. */
+    void every(Duration other) {
+        every = other;
     }
 
     /** Lets the next transactions be those of another tenant. */

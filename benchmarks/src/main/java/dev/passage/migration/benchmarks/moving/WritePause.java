@@ -18,22 +18,23 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long writers wait while their tenant moves, what their neighbours notice, and how long they wait when the mover dies while it
- * holds them (K2, D8). Eight writers go on with a thousand transactions a second and more, one in forty taking 10 to 30
- * milliseconds of its own, on a durable PostgreSQL; tenant after tenant moves to another database.
+ * holds them (K2, D8). Eight writers go on, one transaction in forty taking 10 to 30 milliseconds of its own, on a
+ * durable PostgreSQL; tenant after tenant moves to another database.
  *
  * <p>A pause is how long a writer waited for the first transaction that the target acknowledged, without the transaction's own time;
  * the longest is that of any transaction of any move, also of those whose first attempt to switch was given up.
  *
- * <p>What a neighbour notices is measured again while the writers take no rest, and take what the machine has: with moves as fast as they
- * go, and at a pace if asked.
+ * <p>What a neighbour notices is measured three times: while moves take all they can get beside writers who take the rest, while moves
+ * copy and compare so many rows a second, and while moves take all they can get beside writers of about a thousand transactions a second.
  *
  * <p>Arguments, each of which may be left out with those behind it: number of moves, 50 unless said; number of movers that die, 5;
- * the milliseconds from one transaction of a writer to its next, 6; trips of each of a tenant's 400 vehicles, 20; number of
- * moves beside writers without rest, 10; number of moves at a pace, 0; and their pace in rows per second, 1,000.
+ * the milliseconds from one transaction of a writer to its next, 0; trips of each of a tenant's 400 vehicles, 20; number of
+ * moves at a pace, 2; their pace in rows per second, 1,000; and number of moves beside writers of a thousand transactions a second, 10.
  */
 final class WritePause {
     private static final int WRITERS = 8;
     private static final Duration NEIGHBOUR = Duration.ofMillis(7);
+    private static final Duration STEADY = Duration.ofMillis(6);
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int PERCENT = 99;
@@ -61,12 +62,12 @@ final class WritePause {
     public static void main(String[] arguments) throws Exception {
         int moves = argument(arguments, 0, 50);
         int deaths = argument(arguments, 1, 5);
-        Duration every = Duration.ofMillis(argument(arguments, 2, 6));
+        Duration every = Duration.ofMillis(argument(arguments, 2, 0));
         int trips = argument(arguments, 3, Neighbours.TRIPS);
-        int crowded = argument(arguments, 4, 10);
-        int paced = argument(arguments, 5, 0);
-        int rowsPerSecond = argument(arguments, 6, 1_000);
-        try (Neighbours neighbours = Neighbours.create(1 + moves + deaths + crowded + paced, trips)) {
+        int paced = argument(arguments, 4, 2);
+        int rowsPerSecond = argument(arguments, 5, 1_000);
+        int steady = argument(arguments, 6, 10);
+        try (Neighbours neighbours = Neighbours.create(1 + moves + paced + deaths + steady, trips)) {
             TenantRouter router = TenantRouter.startingAt(EndpointName.of(Neighbours.SHARED));
             TenantConnections tenants = TenantConnections.over(neighbours.endpoints(), router);
             try (Mover mover = new Mover(neighbours.journal(), neighbours.endpoints(), router);
@@ -75,17 +76,17 @@ final class WritePause {
                 WritePause measurement = new WritePause(neighbours, mover, writers, bystander);
                 mover.move(1, 0); // warms up
                 if (moves > 0) {
-                    measurement.move(2, moves);
-                }
-                if (deaths > 0) {
-                    measurement.die(2 + moves, deaths);
-                }
-                writers.hurry();
-                if (crowded > 0) {
-                    measurement.crowd(2 + moves + deaths, crowded);
+                    measurement.move(2, moves, 0, "", "flat-out");
                 }
                 if (paced > 0) {
-                    measurement.pace(2 + moves + deaths + crowded, paced, rowsPerSecond);
+                    measurement.move(2 + moves, paced, rowsPerSecond, ".paced", "paced");
+                }
+                if (deaths > 0) {
+                    measurement.die(2 + moves + paced, deaths);
+                }
+                if (steady > 0) {
+                    writers.every(STEADY);
+                    measurement.move(2 + moves + paced + deaths, steady, 0, ".steady", "steady");
                 }
                 figure(
                         "live.errors",
@@ -100,35 +101,10 @@ final class WritePause {
         return arguments.length > place ? Integer.parseInt(arguments[place]) : otherwise;
     }
 
-    private void move(int first, int moves) throws InterruptedException {
+    private void move(int first, int moves, int rowsPerSecond, String phase, String how) throws InterruptedException {
+        double seconds = 0;
         List<Write> pauses = new ArrayList<>();
         List<Write> whileMoving = new ArrayList<>();
-        double seconds = move(first, moves, 0, pauses, whileMoving);
-        figure("live.write.rate", whileMoving.size() / seconds, ">= 1000 transactions a second of eight writers");
-        figure("live.pause.p50.ms", Write.millis(pauses, 50), "<= 50, " + moves + " moves");
-        figure("live.pause.p99.ms", Write.millis(pauses, PERCENT), "<= 500");
-        figure("live.pause.max.ms", Write.millis(whileMoving, 100), "<= 1000 and the refresh of a route");
-        figure("live.write.p99.ms", Write.millis(whileMoving, PERCENT), "none");
-        bystander("", "<= 2");
-    }
-
-    private void crowd(int first, int moves) throws InterruptedException {
-        List<Write> whileMoving = new ArrayList<>();
-        double seconds = move(first, moves, 0, new ArrayList<>(), whileMoving);
-        figure("live.write.rate.crowded", whileMoving.size() / seconds, "none, writers without rest");
-        figure("live.pause.max.ms.crowded", Write.millis(whileMoving, 100), "<= 1000 and the refresh of a route");
-        bystander(".crowded", "none, writers without rest");
-    }
-
-    private void pace(int first, int moves, int rowsPerSecond) throws InterruptedException {
-        move(first, moves, rowsPerSecond, new ArrayList<>(), new ArrayList<>());
-        bystander(".paced", "none, writers without rest, " + rowsPerSecond + " rows a second");
-    }
-
-    /** Moves tenants, and returns how many seconds that took. */
-    private double move(int first, int moves, int rowsPerSecond, List<Write> pauses, List<Write> whileMoving)
-            throws InterruptedException {
-        double seconds = 0;
         for (int tenant = first; tenant < first + moves; tenant++) {
             quiet(tenant);
             long begun = System.nanoTime();
@@ -139,15 +115,23 @@ final class WritePause {
             pauses.addAll(firstAtTarget(acknowledged));
             besideMoving.addAll(bystander.taken());
         }
-        return seconds;
+        figure(
+                "live.write.rate" + phase,
+                whileMoving.size() / seconds,
+                ">= 1000 transactions a second of eight writers");
+        figure("live.pause.p50.ms" + phase, Write.millis(pauses, 50), "<= 50, " + moves + " moves");
+        figure("live.pause.p99.ms" + phase, Write.millis(pauses, PERCENT), "<= 500");
+        figure("live.pause.max.ms" + phase, Write.millis(whileMoving, 100), "<= 1000 and the refresh of a route");
+        figure("live.write.p99.ms" + phase, Write.millis(whileMoving, PERCENT), "none");
+        bystander(how, rowsPerSecond == 0 ? "as fast as it goes" : rowsPerSecond + " rows a second");
     }
 
-    private void bystander(String how, String bound) {
+    private void bystander(String how, String pace) {
         double quietly = Write.millis(besideQuiet, PERCENT);
         double meanwhile = Write.millis(besideMoving, PERCENT);
-        figure("live.bystander.quiet.p99.ms" + how, quietly, "none");
-        figure("live.bystander.moving.p99.ms" + how, meanwhile, "none");
-        figure("live.bystander.ratio" + how, meanwhile / quietly, bound);
+        figure("live.bystander.quiet.p99.ms." + how, quietly, "none");
+        figure("live.bystander.moving.p99.ms." + how, meanwhile, "none");
+        figure("live.bystander.ratio." + how, meanwhile / quietly, "<= 2, " + pace);
         besideQuiet.clear();
         besideMoving.clear();
     }
