@@ -17,9 +17,6 @@ import java.util.Random;
 public final class KilledProcesses {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Of a whole migration, on a machine that is slow at times. */
-    private static final Duration LONGEST = Duration.ofMinutes(6);
-
     private final Class<?> main;
     private final Path folder;
     private final List<String> arguments;
@@ -79,7 +76,7 @@ public final class KilledProcesses {
     public String finish() {
         if (!Story.hasEnded(words)) {
             try (ChildJvm child = start(Map.of())) {
-                assertThat(child.awaitEnd(LONGEST)).as(child.output()).isTrue();
+                assertThat(child.awaitEnd(LIMIT)).as(child.output()).isTrue();
                 assertThat(child.exitCode()).as(child.output()).isZero();
             }
         }

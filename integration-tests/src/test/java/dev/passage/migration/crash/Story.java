@@ -19,7 +19,7 @@ public final class Story {
     public static final String READY = "ready";
 
     private static final String END = "end ";
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Story() {}
 

@@ -14,7 +14,7 @@ import java.util.Random;
 
 /** Processes that go on with the same moves one after the other, each killed in the middle but the last. */
 final class KilledMovers {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(2);
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(10);
     private static final int LEAST_MILLIS = 500;

@@ -41,7 +41,7 @@ final class LiveMoveProcess {
 
     static final int PARTS = 5;
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(20);
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final RollbackOptions RETURN = RollbackOptions.carryingWrites(ConflictStrategy.TARGET_WINS)
