@@ -3,6 +3,7 @@ package dev.passage.migration.testkit.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,19 +134,18 @@ public final class DatabaseImage {
         added.forEach(object -> found.add(object + " was added"));
         tables.forEach((table, rows) -> {
             List<Map<String, String>> others = later.tables.getOrDefault(table, List.of());
-            rows.stream()
-                    .filter(row -> !others.contains(row))
-                    .limit(SHOWN)
-                    .forEach(row -> found.add(table + " lost " + row));
-            others.stream()
-                    .filter(row -> !rows.contains(row))
-                    .limit(SHOWN)
-                    .forEach(row -> found.add(table + " got " + row));
+            missing(rows, others).forEach(row -> found.add(table + " lost " + row));
+            missing(others, rows).forEach(row -> found.add(table + " got " + row));
             if (rows.size() != others.size()) {
                 found.add(table + " had " + rows.size() + " rows and has " + others.size());
             }
         });
         return found.size() > SHOWN ? List.copyOf(found.subList(0, SHOWN)) : List.copyOf(found);
+    }
+
+    private static List<Map<String, String>> missing(List<Map<String, String>> rows, List<Map<String, String>> others) {
+        Set<Map<String, String>> present = new HashSet<>(others);
+        return rows.stream().filter(row -> !present.contains(row)).limit(SHOWN).toList();
     }
 
     @Override
