@@ -2,8 +2,8 @@ package dev.passage.migration.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.routing.TenantConnections;
@@ -95,11 +95,7 @@ final class LiveFleet implements AutoCloseable {
     private DataSource connections(TestDatabase database) throws SQLException {
         urls.add(database.url());
         lab.closeAfterTest(database.dataSource().getConnection());
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(database.dataSource());
-        config.setMaximumPoolSize(20);
-        config.setMinimumIdle(0);
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = HostPool.over(database.dataSource());
         lab.closeAfterTest(pool);
         pools.add(pool);
         return pool;

@@ -1,12 +1,11 @@
 package dev.passage.migration.live;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
 import dev.passage.migration.crash.GateReadingRouter;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.crash.Story;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.engine.MigrationEngine;
@@ -55,7 +54,7 @@ final class LiveMoveProcess {
     private LiveMoveProcess(List<String> parts) {
         Endpoints endpoints = Endpoints.of(Map.of("shared", pool(parts.get(1)), "dedicated", pool(parts.get(2))));
         controller = MigrationEngine.builder()
-                .journal(JdbcJournal.on(TestDatabase.at(parts.get(0))).creatingSchema())
+                .journal(JdbcJournal.on(pool(parts.get(0))).creatingSchema())
                 .register(new TenantMoveHandler(endpoints, new GateReadingRouter(endpoints)))
                 .instance("mover")
                 .leaseDuration(Duration.ofSeconds(1))
@@ -117,9 +116,6 @@ final class LiveMoveProcess {
     }
 
     private static DataSource pool(String url) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(TestDatabase.at(url));
-        config.setMinimumIdle(0);
-        return new HikariDataSource(config);
+        return HostPool.over(TestDatabase.at(url));
     }
 }

@@ -1,7 +1,7 @@
 package dev.passage.migration.move;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.handler.Handler;
 import dev.passage.migration.journal.Journal;
@@ -68,10 +68,7 @@ abstract class MoveScenario implements CrashScenario {
         if (database.kind() != DatabaseKind.POSTGRESQL) {
             return database.dataSource();
         }
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(database.dataSource());
-        config.setMinimumIdle(0);
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = HostPool.over(database.dataSource());
         lab.closeAfterTest(pool);
         pools.add(pool);
         return pool;
@@ -81,9 +78,9 @@ abstract class MoveScenario implements CrashScenario {
     MoveScenario(boolean back, List<String> world) {
         this.back = back;
         this.world = world;
-        journal = TestDatabase.at(world.get(0));
-        shared = TestDatabase.at(world.get(1));
-        dedicated = TestDatabase.at(world.get(2));
+        journal = HostPool.over(TestDatabase.at(world.get(0)));
+        shared = HostPool.over(TestDatabase.at(world.get(1)));
+        dedicated = HostPool.over(TestDatabase.at(world.get(2)));
         before = MovingFleet.imageOf(shared);
         after = before;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads keys through the driver's metadata and the rest from the engine's own catalogue. */
+/** Reads primary keys and indexes through the driver's metadata and the rest from the engine's own catalogue. */
 final class CatalogReader {
     private final Connection connection;
     private final Engine engine;
@@ -34,9 +34,11 @@ final class CatalogReader {
         CatalogReader reader = new CatalogReader(connection, engine, schema);
         List<Table> tables = new ArrayList<>();
         Map<String, List<Column>> columns = reader.columns();
+        Map<String, List<ForeignKey>> foreignKeys = ForeignKeyReader.read(connection, engine, schema, columns.keySet());
         for (Map.Entry<String, List<Column>> table : columns.entrySet()) {
             if (!table.getKey().startsWith(Catalog.OWN_PREFIX)) {
-                tables.add(reader.table(table.getKey(), table.getValue()));
+                tables.add(reader.table(
+                        table.getKey(), table.getValue(), foreignKeys.getOrDefault(table.getKey(), List.of())));
             }
         }
         return new Catalog(engine, schema, tables, reader.sequences());
@@ -61,13 +63,13 @@ final class CatalogReader {
         return columns;
     }
 
-    private Table table(String name, List<Column> columns) throws SQLException {
+    private Table table(String name, List<Column> columns, List<ForeignKey> foreignKeys) throws SQLException {
         Optional<TableKey> primaryKey = primaryKey(name);
         List<TableKey> unique = new ArrayList<>();
         List<TableKey> indexes = new ArrayList<>();
         readIndexes(name, columns, unique, indexes);
         primaryKey.ifPresent(key -> unique.removeIf(each -> each.columns().equals(key.columns())));
-        return new Table(name, columns, primaryKey, unique, indexes, foreignKeys(name));
+        return new Table(name, columns, primaryKey, unique, indexes, foreignKeys);
     }
 
     private Optional<TableKey> primaryKey(String table) throws SQLException {
@@ -117,44 +119,6 @@ final class CatalogReader {
         boolean quoted =
                 engine == Engine.POSTGRESQL && column.length() > 1 && column.startsWith("\"") && column.endsWith("\"");
         return quoted ? column.substring(1, column.length() - 1).replace("\"\"", "\"") : column;
-    }
-
-    private List<ForeignKey> foreignKeys(String table) throws SQLException {
-        Map<String, List<String[]>> parts = new TreeMap<>();
-        try (ResultSet row = metadata().getImportedKeys(catalogName(), schemaName(), table)) {
-            while (row.next()) {
-                String parentSchema = row.getString(engine.isMySqlFamily() ? "PKTABLE_CAT" : "PKTABLE_SCHEM");
-                String name = row.getString("FK_NAME");
-                if (name == null || (parentSchema != null && !parentSchema.equals(schema))) {
-                    continue;
-                }
-                parts.computeIfAbsent(name, key -> new ArrayList<>()).add(new String[] {
-                    row.getString("FKCOLUMN_NAME"),
-                    row.getString("PKTABLE_NAME"),
-                    row.getString("PKCOLUMN_NAME"),
-                    rule(row.getShort("DELETE_RULE")),
-                    rule(row.getShort("UPDATE_RULE"))
-                });
-            }
-        }
-        List<ForeignKey> keys = new ArrayList<>();
-        parts.forEach((name, rows) -> keys.add(new ForeignKey(
-                name,
-                rows.stream().map(row -> row[0]).toList(),
-                rows.get(0)[1],
-                rows.stream().map(row -> row[2]).toList(),
-                rows.get(0)[3],
-                rows.get(0)[4])));
-        return keys;
-    }
-
-    private static String rule(short code) {
-        return switch (code) {
-            case DatabaseMetaData.importedKeyCascade -> "CASCADE";
-            case DatabaseMetaData.importedKeySetNull -> "SET NULL";
-            case DatabaseMetaData.importedKeySetDefault -> "SET DEFAULT";
-            default -> "NO ACTION";
-        };
     }
 
     private List<String> sequences() throws SQLException {

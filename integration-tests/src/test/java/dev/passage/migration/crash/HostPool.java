@@ -1,0 +1,21 @@
+package dev.passage.migration.crash;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+
+/** Connections as a host has them: where one costs much, to open another for each statement is most of what a server does. */
+public final class HostPool {
+    private static final int CONNECTIONS = 20;
+
+    private HostPool() {}
+
+    /** A pool that opens no connection before it is asked for one. */
+    public static HikariDataSource over(DataSource database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        return new HikariDataSource(config);
+    }
+}
