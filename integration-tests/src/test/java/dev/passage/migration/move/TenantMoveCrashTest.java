@@ -28,7 +28,7 @@ final class TenantMoveCrashTest {
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void finishesWithNothingLostAfterFiveKillsAtRandomTimes(DatabaseKind kind, MigrationLab lab) throws SQLException {
-        survives(lab, kind, 5, 900);
+        survives(lab, kind, 5, 250);
     }
 
     @Tag("nightly")

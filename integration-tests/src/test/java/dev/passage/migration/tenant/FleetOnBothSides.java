@@ -1,5 +1,7 @@
 package dev.passage.migration.tenant;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.endpoint.Endpoints;
 import dev.passage.migration.identity.EndpointName;
 import dev.passage.migration.routing.TenantRouter;
@@ -48,6 +50,7 @@ final class FleetOnBothSides implements AutoCloseable {
     final Endpoints endpoints;
     final Routes routes = new Routes();
     private final List<Connection> keptOpen = new ArrayList<>();
+    private final List<HikariDataSource> pools = new ArrayList<>();
 
     /** Routes that start at the shared side and follow what they are told. */
     static final class Routes implements TenantRouter {
@@ -68,7 +71,7 @@ final class FleetOnBothSides implements AutoCloseable {
         shared = databases.create(kind, "shared");
         dedicated = databases.create(kind, "dedicated");
         control = databases.create(DatabaseKind.H2, "control");
-        endpoints = Endpoints.of(Map.of("shared", shared.dataSource(), "dedicated", dedicated.dataSource()));
+        endpoints = Endpoints.of(Map.of("shared", ofHost(shared), "dedicated", ofHost(dedicated)));
         // H2 closes and compacts a database with its last connection, which takes longer than every test here.
         for (TestDatabase database : List.of(shared, dedicated, control)) {
             keptOpen.add(database.dataSource().getConnection());
@@ -79,8 +82,18 @@ final class FleetOnBothSides implements AutoCloseable {
         }
     }
 
+    private DataSource ofHost(TestDatabase database) {
+        if (database.kind() != DatabaseKind.POSTGRESQL) {
+            return database.dataSource();
+        }
+        HikariDataSource pool = HostPool.over(database.dataSource());
+        pools.add(pool);
+        return pool;
+    }
+
     @Override
     public void close() throws SQLException {
+        pools.forEach(HikariDataSource::close);
         for (Connection connection : keptOpen) {
             connection.close();
         }

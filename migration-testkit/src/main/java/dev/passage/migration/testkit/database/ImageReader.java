@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +73,7 @@ final class ImageReader {
     private List<Map<String, String>> rows(String table) throws SQLException {
         String quote = connection.getMetaData().getIdentifierQuoteString();
         String name = quote + table.replace(quote, quote + quote) + quote;
-        List<Map<String, String>> rows = new ArrayList<>();
+        Map<String, List<Map<String, String>>> rows = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(1000);
             try (ResultSet values = statement.executeQuery("SELECT * FROM " + name)) {
@@ -86,12 +85,12 @@ final class ImageReader {
                                 columns.getColumnLabel(column).toLowerCase(Locale.ROOT),
                                 text(values.getObject(column)));
                     }
-                    rows.add(Collections.unmodifiableMap(row));
+                    rows.computeIfAbsent(row.toString(), text -> new ArrayList<>())
+                            .add(Collections.unmodifiableMap(row));
                 }
             }
         }
-        rows.sort(Comparator.comparing(Map::toString));
-        return List.copyOf(rows);
+        return rows.values().stream().flatMap(List::stream).toList();
     }
 
     private static String text(@Nullable Object value) throws SQLException {
