@@ -12,9 +12,14 @@ public final class HostPool {
 
     /** A pool that opens no connection before it is asked for one. */
     public static HikariDataSource over(DataSource database) {
+        return over(database, CONNECTIONS);
+    }
+
+    /** A pool of as many connections at most. */
+    public static HikariDataSource over(DataSource database, int connections) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(database);
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
     }

@@ -3,6 +3,7 @@ package dev.passage.migration.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
@@ -53,7 +54,7 @@ final class TenantSpellingTest {
         MigrationController controller = lab.closeAfterTest(
                 MovingFleet.controller(lab.database(DatabaseKind.H2, "journal").dataSource(), shared, dedicated));
 
-        MigrationResult result = move(controller, "acme");
+        MigrationResult result = move(controller, moving("acme"));
 
         assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         assertThat(invoices(dedicated)).containsExactly("1 ACME new", "2 acme new");
@@ -72,6 +73,85 @@ final class TenantSpellingTest {
         assertThat(plan.blockingFindings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.code()).isEqualTo("tenant.unknown"));
+    }
+
+    @Test
+    void takesTablesThatAreDeclaredAsItTakesThoseThatItFinds(MigrationLab lab) throws Exception {
+        DataSource shared = side(lab, DatabaseKind.H2, "shared");
+        DataSource dedicated = side(lab, DatabaseKind.H2, "dedicated");
+        MovingFleet.execute(
+                shared,
+                "INSERT INTO account VALUES ('acme')",
+                "INSERT INTO invoice VALUES (1, 'ACME', 'old'), (2, 'acme', 'old')");
+        MigrationController controller = lab.controller(MovingFleet.handler(shared, dedicated));
+
+        MigrationResult result = move(
+                controller,
+                TenantMove.of("acme")
+                        .from("shared")
+                        .to("dedicated")
+                        .table("ACCOUNT", TableClass.ROOT, "ID")
+                        .table("INVOICE", TableClass.OWNED, "ACCOUNT_ID"));
+
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(invoices(dedicated)).containsExactly("1 ACME old", "2 acme old");
+    }
+
+    @Test
+    void movesRowsThatReferByAKeyOfSeveralColumnsInOtherLetters(MigrationLab lab) throws Exception {
+        DataSource shared = side(lab, DatabaseKind.H2, "shared");
+        DataSource dedicated = side(lab, DatabaseKind.H2, "dedicated");
+        for (DataSource side : List.of(shared, dedicated)) {
+            MovingFleet.execute(
+                    side,
+                    "ALTER TABLE invoice ADD UNIQUE (account_id, id)",
+                    "CREATE TABLE line (id INTEGER NOT NULL PRIMARY KEY, account_id VARCHAR_IGNORECASE(40) NOT NULL,"
+                            + " invoice_id INTEGER NOT NULL,"
+                            + " FOREIGN KEY (account_id, invoice_id) REFERENCES invoice (account_id, id))");
+        }
+        MovingFleet.execute(
+                shared,
+                "INSERT INTO account VALUES ('acme')",
+                "INSERT INTO invoice VALUES (1, 'acme', 'old')",
+                "INSERT INTO line VALUES (10, 'Acme', 1), (11, 'acme', 1)");
+        MigrationController controller = lab.controller(MovingFleet.handler(shared, dedicated));
+
+        MigrationResult result = move(
+                controller,
+                TenantMove.of("acme")
+                        .from("shared")
+                        .to("dedicated")
+                        .root("ACCOUNT")
+                        .tenantColumn("ACCOUNT_ID"));
+
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
+        assertThat(read(dedicated, "SELECT id, account_id, invoice_id FROM line ORDER BY id"))
+                .containsExactly("10 Acme 1", "11 acme 1");
+    }
+
+    @Test
+    void refusesATargetThatCannotTellThatRowsInOtherLettersAreTheTenants(MigrationLab lab) throws Exception {
+        DataSource shared = side(lab, DatabaseKind.H2, "shared");
+        DataSource dedicated = lab.database(DatabaseKind.H2, "dedicated").dataSource();
+        lab.closeAfterTest(dedicated.getConnection());
+        MovingFleet.execute(
+                dedicated,
+                "CREATE TABLE account (id VARCHAR_IGNORECASE(40) NOT NULL PRIMARY KEY)",
+                "CREATE TABLE invoice (id INTEGER NOT NULL PRIMARY KEY, account_id VARCHAR_IGNORECASE(40) NOT NULL,"
+                        + " label VARCHAR(20))");
+        MovingFleet.execute(
+                shared,
+                "INSERT INTO account VALUES ('acme'), ('quiet')",
+                "INSERT INTO invoice VALUES (1, 'ACME', 'old'), (2, 'acme', 'old'), (3, 'quiet', 'old')");
+        MigrationController controller = lab.controller(MovingFleet.handler(shared, dedicated));
+
+        assertThat(controller.plan(spec("acme")).blockingFindings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("tenant.spelling");
+                    assertThat(finding.toString()).contains("INVOICE", "1 row", "ACCOUNT_ID");
+                });
+        assertThat(controller.plan(spec("quiet")).blockingFindings()).isEmpty();
     }
 
     private static DataSource side(MigrationLab lab, DatabaseKind kind, String name) throws SQLException {
@@ -96,11 +176,15 @@ final class TenantSpellingTest {
     }
 
     private static MigrationSpec spec(String tenant) {
-        return MigrationSpec.of(TenantMove.of(tenant).from("shared").to("dedicated"));
+        return MigrationSpec.of(moving(tenant));
     }
 
-    private static MigrationResult move(MigrationController controller, String tenant) throws InterruptedException {
-        MigrationPlan plan = controller.plan(spec(tenant));
+    private static TenantMove moving(String tenant) {
+        return TenantMove.of(tenant).from("shared").to("dedicated");
+    }
+
+    private static MigrationResult move(MigrationController controller, TenantMove move) throws InterruptedException {
+        MigrationPlan plan = controller.plan(MigrationSpec.of(move));
         return controller
                 .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
                 .await(LIMIT);
@@ -115,14 +199,18 @@ final class TenantSpellingTest {
     }
 
     private static List<String> invoices(DataSource side) throws SQLException {
+        return read(side, "SELECT id, account_id, label FROM invoice ORDER BY id");
+    }
+
+    private static List<String> read(DataSource side, String query) throws SQLException {
         try (Connection connection = side.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, account_id, label FROM invoice ORDER BY id")) {
-            List<String> invoices = new ArrayList<>();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> read = new ArrayList<>();
             while (rows.next()) {
-                invoices.add(rows.getInt(1) + " " + rows.getString(2) + " " + rows.getString(3));
+                read.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3));
             }
-            return invoices;
+            return read;
         }
     }
 }

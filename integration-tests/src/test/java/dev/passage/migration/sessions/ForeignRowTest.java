@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.plan.Approval;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
@@ -36,7 +37,8 @@ final class ForeignRowTest {
 
     @Test
     void isNamedAndLeftAlone(MigrationLab lab) throws SQLException, InterruptedException {
-        HikariDataSource database = lab.closeAfterTest(SessionServer.pool(lab.database(DatabaseKind.H2, "old"), 2));
+        HikariDataSource database = lab.closeAfterTest(
+                HostPool.over(lab.database(DatabaseKind.H2, "old").dataSource(), 2));
         SessionStore source = SessionServer.store("old", database);
         InMemorySessionStore target = InMemorySessionStore.named("new");
         Instant now = lab.clock().instant();

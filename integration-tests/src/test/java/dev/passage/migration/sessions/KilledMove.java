@@ -2,6 +2,7 @@ package dev.passage.migration.sessions;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.crash.Story;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.journal.Journal;
@@ -40,7 +41,7 @@ final class KilledMove {
     }
 
     static Journal journal(String url, Consumer<AutoCloseable> closeLater) {
-        HikariDataSource pool = SessionServer.pool(TestDatabase.at(url), 4);
+        HikariDataSource pool = HostPool.over(TestDatabase.at(url), 4);
         closeLater.accept(pool);
         JdbcJournal journal = JdbcJournal.on(pool).creatingSchema();
         journal.open();

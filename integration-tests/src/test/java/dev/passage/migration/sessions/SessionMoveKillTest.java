@@ -3,6 +3,7 @@ package dev.passage.migration.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.crash.KilledProcesses;
 import dev.passage.migration.journal.Journal;
 import dev.passage.migration.journal.jdbc.JdbcJournal;
@@ -72,9 +73,9 @@ final class SessionMoveKillTest {
         private final SessionStore other;
 
         Host(TestDatabase control, TestDatabase source, TestDatabase target) {
-            this.control = SessionServer.pool(control, 4);
-            this.source = SessionServer.pool(source, WRITERS + 2);
-            this.target = SessionServer.pool(target, WRITERS + 2);
+            this.control = HostPool.over(control.dataSource(), 4);
+            this.source = HostPool.over(source.dataSource(), WRITERS + 2);
+            this.target = HostPool.over(target.dataSource(), WRITERS + 2);
             this.journal = JdbcJournal.on(this.control).creatingSchema();
             journal.open();
             this.old = SessionServer.store("old", this.source);

@@ -2,6 +2,7 @@ package dev.passage.migration.sessions;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.crash.Story;
 import dev.passage.migration.engine.MigrationEngine;
 import dev.passage.migration.journal.Journal;
@@ -23,9 +24,9 @@ final class SessionMoverProcess {
 
     public static void main(String[] arguments) throws InterruptedException {
         Acknowledgements words = new Acknowledgements(Path.of(arguments[3]));
-        try (HikariDataSource control = SessionServer.pool(TestDatabase.at(arguments[0]), CONNECTIONS);
-                HikariDataSource source = SessionServer.pool(TestDatabase.at(arguments[1]), CONNECTIONS);
-                HikariDataSource target = SessionServer.pool(TestDatabase.at(arguments[2]), CONNECTIONS)) {
+        try (HikariDataSource control = HostPool.over(TestDatabase.at(arguments[0]), CONNECTIONS);
+                HikariDataSource source = HostPool.over(TestDatabase.at(arguments[1]), CONNECTIONS);
+                HikariDataSource target = HostPool.over(TestDatabase.at(arguments[2]), CONNECTIONS)) {
             Journal journal = JdbcJournal.on(control).creatingSchema();
             journal.open();
             MigratingSessionStore store = MigratingSessionStore.named("web")

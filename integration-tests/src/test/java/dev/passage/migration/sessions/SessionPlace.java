@@ -1,6 +1,7 @@
 package dev.passage.migration.sessions;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.passage.migration.crash.HostPool;
 import dev.passage.migration.redis.RedisAddress;
 import dev.passage.migration.redis.RedisLayout;
 import dev.passage.migration.redis.RedisSessionStore;
@@ -41,7 +42,7 @@ record SessionPlace(String text) {
     }
 
     private SessionStore database(String name, Consumer<AutoCloseable> closeLater) {
-        HikariDataSource pool = SessionServer.pool(TestDatabase.at(text), CONNECTIONS);
+        HikariDataSource pool = HostPool.over(TestDatabase.at(text), CONNECTIONS);
         closeLater.accept(pool);
         return JdbcSessionStore.on(pool).named(name).creatingTables();
     }

@@ -34,12 +34,11 @@ final class CatalogReader {
         CatalogReader reader = new CatalogReader(connection, engine, schema);
         List<Table> tables = new ArrayList<>();
         Map<String, List<Column>> columns = reader.columns();
+        columns.keySet().removeIf(table -> table.startsWith(Catalog.OWN_PREFIX));
         Map<String, List<ForeignKey>> foreignKeys = ForeignKeyReader.read(connection, engine, schema, columns.keySet());
         for (Map.Entry<String, List<Column>> table : columns.entrySet()) {
-            if (!table.getKey().startsWith(Catalog.OWN_PREFIX)) {
-                tables.add(reader.table(
-                        table.getKey(), table.getValue(), foreignKeys.getOrDefault(table.getKey(), List.of())));
-            }
+            tables.add(reader.table(
+                    table.getKey(), table.getValue(), foreignKeys.getOrDefault(table.getKey(), List.of())));
         }
         return new Catalog(engine, schema, tables, reader.sequences());
     }

@@ -100,6 +100,9 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
             declared.values().forEach(this::classifyByColumnOrClass);
             rootTable.ifPresent(this::classifyRoot);
             all.values().stream().filter(this::isOpen).forEach(this::classifyOwned);
+            while (findOneReference()) {
+                // what refers to a row that refers to the tenant refers to it too
+            }
             while (classifyOneThrough()) {
                 // each found table may be the way of another
             }
@@ -172,14 +175,49 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
                         .flatMap(key -> tenantColumnOf(key).stream())
                         .findFirst();
             }
-            column.ifPresent(name -> put(table, TableClass.OWNED, Optional.of(own(table, name))));
+            column.ifPresent(name -> put(table, TableClass.OWNED, Optional.of(new TenantPath(List.of(), name))));
         }
 
-        private TenantPath own(Table table, String column) {
-            boolean byReference = table.foreignKeys().stream()
-                    .filter(key -> key.columns().equals(List.of(column)))
-                    .anyMatch(key -> tenantColumnOf(key).isPresent());
-            return new TenantPath(List.of(), column, byReference);
+        private boolean findOneReference() {
+            for (ClassifiedTable each : List.copyOf(found.values())) {
+                if (each.tableClass() == TableClass.OWNED) {
+                    TenantPath path = each.path().orElseThrow();
+                    Optional<ForeignKey> reference = referenceOf(each.table(), path.column());
+                    if (path.reference().isEmpty() && reference.isPresent()) {
+                        put(
+                                each.table(),
+                                TableClass.OWNED,
+                                Optional.of(new TenantPath(path.steps(), path.column(), reference)));
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** A key of which another column is NULL refers to nothing, whatever its tenant column says. */
+        private Optional<ForeignKey> referenceOf(Table table, String column) {
+            return table.foreignKeys().stream()
+                    .filter(key -> key.columns().contains(column))
+                    .filter(key -> key.columns().stream()
+                            .allMatch(each -> each.equals(column)
+                                    || !table.requiredColumn(each).nullable()))
+                    .filter(key -> isTenantOf(
+                            key.parent(), key.parentColumns().get(key.columns().indexOf(column))))
+                    .findFirst();
+        }
+
+        private boolean isTenantOf(String parent, String column) {
+            return Optional.ofNullable(found.get(parent))
+                    .filter(table -> table.tableClass().isTenants())
+                    .filter(table -> {
+                        TenantPath path = table.path().orElseThrow();
+                        return path.steps().isEmpty()
+                                && path.column().equals(column)
+                                && (table.tableClass() == TableClass.ROOT
+                                        || path.reference().isPresent());
+                    })
+                    .isPresent();
         }
 
         /** The column of a foreign key that refers to the tenant's column in the root table. */
@@ -218,7 +256,7 @@ public record Classification(List<ClassifiedTable> tables, List<Finding> finding
             steps.add(way.key);
             TenantPath above = way.parent.path().orElseThrow();
             steps.addAll(above.steps());
-            put(way.table, TableClass.THROUGH, Optional.of(new TenantPath(steps, above.column(), above.byReference())));
+            put(way.table, TableClass.THROUGH, Optional.of(new TenantPath(steps, above.column(), above.reference())));
             if (isNullable(way.table, way.key)) {
                 findings.add(Finding.warning(
                         "table.nullable-way",

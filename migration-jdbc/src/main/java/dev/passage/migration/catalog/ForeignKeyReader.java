@@ -17,11 +17,12 @@ import java.util.TreeMap;
  */
 final class ForeignKeyReader {
     /** Few joins, for to plan more of them takes longer than all the rest. */
-    private static final String OF_POSTGRESQL = "SELECT child.relname AS table_name, con.conname,"
+    private static final String OF_POSTGRESQL = "SELECT child.relname AS \"FKTABLE_NAME\", con.conname AS \"FK_NAME\","
             + " (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = con.conrelid AND a.attnum = part.child_at)"
-            + " AS child_column, parent.relname AS parent_name,"
+            + " AS \"FKCOLUMN_NAME\", parent.relname AS \"PKTABLE_NAME\","
             + " (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = con.confrelid AND a.attnum = part.parent_at)"
-            + " AS parent_column, con.confdeltype, con.confupdtype"
+            + " AS \"PKCOLUMN_NAME\", " + rule("con.confdeltype") + " AS \"DELETE_RULE\", " + rule("con.confupdtype")
+            + " AS \"UPDATE_RULE\""
             + " FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class child ON child.oid = con.conrelid"
             + " JOIN pg_catalog.pg_class parent ON parent.oid = con.confrelid AND parent.relnamespace = child.relnamespace"
             + " CROSS JOIN LATERAL unnest(con.conkey, con.confkey) WITH ORDINALITY AS part (child_at, parent_at, place)"
@@ -76,15 +77,7 @@ final class ForeignKeyReader {
             statement.setString(1, schema);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    add(
-                            row.getString("table_name"),
-                            row.getString("conname"),
-                            new Part(
-                                    row.getString("child_column"),
-                                    row.getString("parent_name"),
-                                    row.getString("parent_column"),
-                                    rule(row.getString("confdeltype")),
-                                    rule(row.getString("confupdtype"))));
+                    add(row);
                 }
             }
         }
@@ -97,36 +90,29 @@ final class ForeignKeyReader {
                 .getImportedKeys(ofMySql ? schema : connection.getCatalog(), ofMySql ? "" : schema, table)) {
             while (row.next()) {
                 String parentSchema = row.getString(ofMySql ? "PKTABLE_CAT" : "PKTABLE_SCHEM");
-                String name = row.getString("FK_NAME");
-                if (name == null || (parentSchema != null && !parentSchema.equals(schema))) {
-                    continue;
+                if (row.getString("FK_NAME") != null && (parentSchema == null || parentSchema.equals(schema))) {
+                    add(row);
                 }
-                add(
-                        table,
-                        name,
-                        new Part(
-                                row.getString("FKCOLUMN_NAME"),
-                                row.getString("PKTABLE_NAME"),
-                                row.getString("PKCOLUMN_NAME"),
-                                rule(row.getShort("DELETE_RULE")),
-                                rule(row.getShort("UPDATE_RULE"))));
             }
         }
     }
 
-    private void add(String table, String name, Part part) {
-        found.computeIfAbsent(table, key -> new TreeMap<>())
-                .computeIfAbsent(name, key -> new ArrayList<>())
-                .add(part);
+    private void add(ResultSet row) throws SQLException {
+        found.computeIfAbsent(row.getString("FKTABLE_NAME"), table -> new TreeMap<>())
+                .computeIfAbsent(row.getString("FK_NAME"), name -> new ArrayList<>())
+                .add(new Part(
+                        row.getString("FKCOLUMN_NAME"),
+                        row.getString("PKTABLE_NAME"),
+                        row.getString("PKCOLUMN_NAME"),
+                        rule(row.getShort("DELETE_RULE")),
+                        rule(row.getShort("UPDATE_RULE"))));
     }
 
+    /** As a number of JDBC's, as drivers give it. */
     private static String rule(String code) {
-        return switch (code) {
-            case "c" -> "CASCADE";
-            case "n" -> "SET NULL";
-            case "d" -> "SET DEFAULT";
-            default -> "NO ACTION";
-        };
+        return "CASE " + code + " WHEN 'c' THEN " + DatabaseMetaData.importedKeyCascade + " WHEN 'n' THEN "
+                + DatabaseMetaData.importedKeySetNull + " WHEN 'd' THEN " + DatabaseMetaData.importedKeySetDefault
+                + " ELSE " + DatabaseMetaData.importedKeyNoAction + " END";
     }
 
     private static String rule(short code) {

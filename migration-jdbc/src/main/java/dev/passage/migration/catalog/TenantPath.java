@@ -2,22 +2,24 @@ package dev.passage.migration.catalog;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a row leads to its tenant: over foreign keys to a table with the tenant's column.
  *
  * @param steps the foreign keys, from the row's own table upwards; none when the table has the column itself
  * @param column the column that holds the tenant, in the last table
- * @param byReference whether a foreign key of that column alone refers to the tenant's own row, so that whatever refers to it is the
- *     tenant's, also when a collation lets other letters do so
+ * @param reference the foreign key by which that column refers to the tenant's own row, or to a row that does, so that whatever refers
+ *     there is the tenant's, also when a collation lets other letters do so; empty when the column refers to nothing of the tenant's
  * @since 0.1.0
  */
-public record TenantPath(List<ForeignKey> steps, String column, boolean byReference) {
+public record TenantPath(List<ForeignKey> steps, String column, Optional<ForeignKey> reference) {
 
     /** Checks the column and copies the list. */
     public TenantPath {
         steps = List.copyOf(steps);
         Objects.requireNonNull(column, "column");
+        Objects.requireNonNull(reference, "reference");
     }
 
     /**
@@ -27,6 +29,6 @@ public record TenantPath(List<ForeignKey> steps, String column, boolean byRefere
      * @param column as of {@link #column()}
      */
     public TenantPath(List<ForeignKey> steps, String column) {
-        this(steps, column, false);
+        this(steps, column, Optional.empty());
     }
 }

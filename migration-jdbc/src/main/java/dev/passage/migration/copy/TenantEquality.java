@@ -1,11 +1,11 @@
 package dev.passage.migration.copy;
 
 import dev.passage.migration.catalog.ColumnType;
+import dev.passage.migration.catalog.ForeignKey;
 import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TenantPath;
 import dev.passage.migration.dialect.Engine;
 import dev.passage.migration.value.ValueAccess;
-import java.util.List;
 
 /**
  * When a value of a column is a tenant's: when it is the very same, or, where it refers to the tenant's own row, when the engine takes it
@@ -13,7 +13,7 @@ import java.util.List;
  * they are two tenants.
  *
  * @param access how values of the column are bound
- * @param byReference whether the column alone refers to the tenant's own row
+ * @param byReference whether what the column holds refers to the tenant's own row
  * @since 0.1.0
  */
 public record TenantEquality(ValueAccess access, boolean byReference) {
@@ -29,9 +29,16 @@ public record TenantEquality(ValueAccess access, boolean byReference) {
     public static TenantEquality of(Engine engine, Table table, TenantPath path) {
         ColumnType type = table.requiredColumn(path.column()).type();
         // The other side of a move may not have the foreign key, and other rows that are equal to it.
-        boolean refers =
-                table.foreignKeys().stream().anyMatch(key -> key.columns().equals(List.of(path.column())));
-        return new TenantEquality(ValueAccess.of(engine, type, type.kind()), path.byReference() && refers);
+        boolean byReference = path.reference()
+                .filter(reference -> table.foreignKeys().stream().anyMatch(key -> isSame(key, reference)))
+                .isPresent();
+        return new TenantEquality(ValueAccess.of(engine, type, type.kind()), byReference);
+    }
+
+    private static boolean isSame(ForeignKey key, ForeignKey other) {
+        return key.columns().equals(other.columns())
+                && key.parent().equals(other.parent())
+                && key.parentColumns().equals(other.parentColumns());
     }
 
     /**

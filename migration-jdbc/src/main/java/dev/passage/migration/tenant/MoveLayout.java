@@ -161,11 +161,6 @@ final class MoveLayout {
         return ofTenant(target, table);
     }
 
-    /** All of the tenant's rows of a table on the source, also those that are too old to move. */
-    RowFilter ownOnSource(ClassifiedTable table) {
-        return ofTenant(source, table);
-    }
-
     private RowFilter ofTenant(Side side, ClassifiedTable table) {
         return TenantFilter.of(side.catalog(), table.name(), table.path().orElseThrow(), move.tenant());
     }

@@ -58,7 +58,7 @@ final class TakenKeys {
         List<KeyCollision> taken = new ArrayList<>();
         for (ClassifiedTable table : layout.tenantTables()) {
             TableRoute route = layout.route(table).reversed();
-            RowFilter own = layout.ownOnSource(table);
+            RowFilter own = layout.allOnSource(table);
             taken.addAll(search(layout.target(), layout.source())
                     .find(route, layout.onTarget(table), own, CopyObserver.NONE));
         }

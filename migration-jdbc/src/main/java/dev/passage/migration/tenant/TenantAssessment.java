@@ -323,6 +323,12 @@ final class TenantAssessment {
                         "Remove them first, or roll back the move that left them."));
             }
             findings.addAll(new TakenKeys(layout).onTheWayThere(table, now));
+            OtherSpellings.of(
+                            layout,
+                            move.tenant(),
+                            table,
+                            layout.target().catalog().table(table.name()).orElseThrow())
+                    .ifPresent(findings::add);
         }
         return new TenantFacts.MovingTable(table.name(), table.tableClass(), rows, strategy(table), ranges(rows));
     }

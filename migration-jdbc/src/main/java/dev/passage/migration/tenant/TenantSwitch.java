@@ -127,7 +127,7 @@ final class TenantSwitch {
             if (!compare(table, CopyObserver.NONE).isEqual()) {
                 RowFilter written = steps.layout().onTarget(table);
                 RowFilter outdated = steps.layout().onSource(table, steps.assessedAt());
-                RowFilter own = steps.layout().ownOnSource(table);
+                RowFilter own = steps.layout().allOnSource(table);
                 tasks.add(new RowReconciler.Task(steps.layout().route(table).reversed(), written, outdated, own));
             }
         }
