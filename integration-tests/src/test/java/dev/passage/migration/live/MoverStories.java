@@ -41,10 +41,15 @@ final class MoverStories {
         return LiveFleet.move().pausingAtMost(LONG);
     }
 
-    /** Somebody writes when little waits and the gate is about to be closed. */
-    static boolean writeBeforeClosing() throws Exception {
-        try (Stage stage = new Stage(DatabaseKind.H2)) {
-            stage.at(TenantFaultPoints.BEFORE_CLOSING, () -> stage.add(FIRST));
+    /** Somebody's transaction ends when what had been there is brought, while the gate waits for it to be closed. */
+    static boolean writerWhoEndsWhileTheGateCloses() throws Exception {
+        try (Stage stage = new Stage(DatabaseKind.H2);
+                Connection slow = stage.fleet.tenants.connection(LiveFleet.TENANT)) {
+            slow.setAutoCommit(false);
+            stage.at(TenantFaultPoints.BEFORE_CLOSING, () -> {
+                Stage.add(slow, FIRST);
+                stage.at(TenantFaultPoints.CLOSING, slow::commit);
+            });
 
             stage.move(patient());
 

@@ -60,9 +60,10 @@ enum Mutant {
             Story.WRITE_BETWEEN_ROWS_AND_ENTRIES,
             Edit.call("catchup.ChangeApplier", "read", "poll", "pollAfterTheRows")),
 
-    /** Authority moves before what was noted is brought. */
+    /** Authority moves with what was brought before the gate was closed; what was noted since is not. */
     NOT_DRAINED(
-            Story.WRITE_BEFORE_CLOSING, Edit.call("tenant.LiveCutover", "drainAndDecide", "bringAll", "nothingLeft")),
+            Story.WRITER_WHO_ENDS_WHILE_THE_GATE_CLOSES,
+            Edit.call("tenant.LiveCutover", "drainAndDecide", "bringAll", "nothingLeft")),
 
     /** The decision does not name the closing under which everything was brought. */
     DECIDED_WITHOUT_CLOSE_ID(

@@ -24,8 +24,10 @@ enum Story implements Callable<Boolean> {
             WriterStories::strictReader),
     WRITER_WITHOUT_THE_WRAPPER(
             DatabaseKind.H2, "nobody writes past the gate while it is closed", WriterStories::writerWithoutTheWrapper),
-    WRITE_BEFORE_CLOSING(
-            DatabaseKind.H2, "a write that was acknowledged is on the target", MoverStories::writeBeforeClosing),
+    WRITER_WHO_ENDS_WHILE_THE_GATE_CLOSES(
+            DatabaseKind.H2,
+            "a write that was acknowledged is on the target",
+            MoverStories::writerWhoEndsWhileTheGateCloses),
     TWO_WRITERS_OUT_OF_ORDER(
             DatabaseKind.POSTGRESQL,
             "a write that was acknowledged is on the target",

@@ -122,6 +122,7 @@ final class LiveCutover {
         try {
             carrySequences();
             steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
+            following.bringAll();
             TenantFaultPoints.BEFORE_CLOSING.reached();
             return attempt(following);
         } catch (StepFailedException held) {
@@ -134,7 +135,6 @@ final class LiveCutover {
 
     /** One attempt; returns what was in its way, nothing when authority has changed hands. */
     private Optional<String> attempt(LiveFollowing following) throws SQLException {
-        Duration pause = steps.move().cutover().pause();
         GateState state = gate.read(steps.move().tenant()).orElseThrow();
         if (!state.isOpen()) {
             gate.heal(steps.move().tenant());
@@ -142,20 +142,38 @@ final class LiveCutover {
         }
         String closeId = prefix() + UUID.randomUUID().toString().substring(0, 8);
         long begun = System.nanoTime();
-        if (!gate.close(
-                steps.guard(back),
-                steps.move().tenant(),
-                state.epoch(),
-                closeId,
-                pause,
-                pause.dividedBy(PARTS_OF_PAUSE))) {
+        if (!close(following, state.epoch(), closeId)) {
             return Optional.of("the gate was changed by somebody else.");
         }
         if (drainAndDecide(following, closeId)) {
             closing = OptionalLong.of(begun);
             return Optional.empty();
         }
-        return Optional.of("what was left could not be brought within " + pause.toMillis() + " ms.");
+        return Optional.of("what was left could not be brought within "
+                + steps.move().cutover().pause().toMillis() + " ms.");
+    }
+
+    /** Brings what is there already while writers in flight end, so that less is left when nobody writes any more. */
+    private boolean close(LiveFollowing following, long epoch, String closeId) throws SQLException {
+        Duration pause = steps.move().cutover().pause();
+        Closing closing = Closing.begin(() -> gate.close(
+                steps.guard(back), steps.move().tenant(), epoch, closeId, pause, pause.dividedBy(PARTS_OF_PAUSE)));
+        try {
+            while (!closing.hasEnded()
+                    && !following.isUndecided()
+                    && following.bringAll().entries() > 0) {
+                // the next round has less to bring
+            }
+            TenantFaultPoints.CLOSING.reached();
+        } catch (RuntimeException failure) {
+            closing.endAfter(failure);
+            reopenAfter(failure, closeId);
+            throw failure;
+        } catch (Error grave) {
+            closing.endAfter(grave);
+            throw grave;
+        }
+        return closing.await();
     }
 
     private boolean drainAndDecide(LiveFollowing following, String closeId) throws SQLException {

@@ -81,7 +81,7 @@ final class ParallelTables {
         } finally {
             threads.shutdown();
         }
-        rethrow();
+        FromOtherThread.rethrow(failure);
         return missing.isEmpty();
     }
 
@@ -189,19 +189,6 @@ final class ParallelTables {
             failure = cause;
         } else if (cause != null) {
             failure.addSuppressed(cause);
-        }
-    }
-
-    private void rethrow() throws SQLException {
-        Throwable first = failure;
-        if (first instanceof SQLException refused) {
-            throw refused;
-        }
-        if (first instanceof RuntimeException wrong) {
-            throw wrong;
-        }
-        if (first instanceof Error grave) {
-            throw grave;
         }
     }
 

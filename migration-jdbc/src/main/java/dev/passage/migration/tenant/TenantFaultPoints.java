@@ -39,6 +39,8 @@ public final class TenantFaultPoints {
     public static final FaultPoint CAUGHT_UP = FaultPoint.named("tenant.live.caught-up");
     /** The gate is about to be closed for the switch. */
     public static final FaultPoint BEFORE_CLOSING = FaultPoint.named("tenant.live.before-closing");
+    /** The gate is being closed for the switch, and what was there already is brought. */
+    public static final FaultPoint CLOSING = FaultPoint.named("tenant.live.closing");
     /** The gate is closed for the switch, nothing was brought since. */
     public static final FaultPoint CLOSED = FaultPoint.named("tenant.live.closed");
     /** The last changes were brought, whether there are more was not looked at. */
@@ -90,6 +92,7 @@ public final class TenantFaultPoints {
                 TABLE_COMPLETE,
                 CAUGHT_UP,
                 BEFORE_CLOSING,
+                CLOSING,
                 CLOSED,
                 BROUGHT,
                 DRAINED,
