@@ -203,9 +203,11 @@ public final class MigrationRun implements Runnable {
             return true;
         }
         try {
-            Optional<Failure> refused = new Revalidation(settings, bound).refusal();
+            Optional<Failure> refused = new Revalidation(settings, bound, this::mustStop).refusal();
             refused.ifPresent(failure -> journal.append(List.of(new HistoryEvent.Failed(failure))));
             return refused.isEmpty();
+        } catch (Attempts.Stopped closed) {
+            return false;
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
             return false;

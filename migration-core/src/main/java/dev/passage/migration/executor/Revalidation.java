@@ -9,6 +9,7 @@ import dev.passage.migration.step.Retry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,17 +25,19 @@ final class Revalidation {
 
     private final ExecutorSettings settings;
     private final Planner.Result bound;
+    private final BooleanSupplier stop;
 
-    Revalidation(ExecutorSettings settings, Planner.Result bound) {
+    Revalidation(ExecutorSettings settings, Planner.Result bound, BooleanSupplier stop) {
         this.settings = settings;
         this.bound = bound;
+        this.stop = stop;
     }
 
     /** Why the migration must not begin, if it must not. */
-    Optional<Failure> refusal() throws InterruptedException {
+    Optional<Failure> refusal() throws InterruptedException, Attempts.Stopped {
         try {
             List<Finding> blocking = new Attempts(settings.timer())
-                    .run(LOOKS, 0, LONGEST_LOOK, this::findings, () -> {}, this::tell).stream()
+                    .run(LOOKS, 0, LONGEST_LOOK, this::findings, () -> {}, this::tell, stop).stream()
                             .filter(Finding::isBlocking)
                             .toList();
             return blocking.isEmpty()
@@ -43,7 +46,7 @@ final class Revalidation {
                             + blocking.stream().map(Finding::toString).collect(Collectors.joining("; ")));
         } catch (MigrationException failure) {
             return refused(String.valueOf(failure.getMessage()));
-        } catch (InterruptedException | RuntimeException failure) {
+        } catch (InterruptedException | Attempts.Stopped | RuntimeException failure) {
             throw failure;
         } catch (Exception failure) {
             return refused("What was planned could not be looked at within " + LONGEST_LOOK + ".");

@@ -96,10 +96,19 @@ final class StepRunner {
         StepLeg leg = journal.history().step(step.id()).leg(backward);
         try {
             StepOutcome outcome = new Attempts(settings.timer())
-                    .run(retry, leg.failures(), timeout, this::attempt, run::cancel, this::retrying);
+                    .run(
+                            retry,
+                            leg.failures(),
+                            timeout,
+                            this::attempt,
+                            run::cancel,
+                            this::retrying,
+                            run::stopRequested);
             return translated(outcome);
         } catch (LeaseLostException overtaken) {
             throw overtaken;
+        } catch (Attempts.Stopped between) {
+            return new HistoryEvent.StepStopped(step.id(), backward, Duration.ZERO);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new HistoryEvent.StepStopped(step.id(), backward, took());

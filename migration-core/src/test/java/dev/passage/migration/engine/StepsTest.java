@@ -3,8 +3,10 @@ package dev.passage.migration.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passage.migration.MigrationController;
+import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.failure.FailureKind;
 import dev.passage.migration.plan.ExecutionOptions;
+import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.step.Check;
@@ -86,6 +88,29 @@ final class StepsTest {
         assertThat(result.state()).isEqualTo(MigrationState.COMPLETED);
         assertThat(result.status().warnings()).anyMatch(warning -> warning.contains("flaky needed 3 attempts"));
         assertThat(bench.journal.read(result.status().id(), 0).toString()).doesNotContain("secret value");
+    }
+
+    @Test
+    void pausesAtOnceWhileItWaitsForTheNextAttempt() throws InterruptedException {
+        CountDownLatch failed = new CountDownLatch(1);
+        MigrationController engine = bench.engine(new Scripted(plan -> plan.step("flaky", StepKind.MIGRATION)
+                .retry(Retry.fixed(3, Duration.ofHours(1)))
+                .run(c -> {
+                    failed.countDown();
+                    throw new IllegalStateException("not yet");
+                })
+                .harmless()));
+        MigrationPlan plan = engine.plan(bench.spec(ExecutionOptions.USUAL));
+        MigrationHandle handle = engine.execute(plan.id(), bench.approval(plan));
+        assertThat(failed.await(EngineBench.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+
+        engine.pause(plan.id(), "on-call", "look first");
+
+        assertThat(handle.await(EngineBench.LIMIT).state()).isEqualTo(MigrationState.PAUSED);
+        assertThat(engine.history(plan.id()))
+                .filteredOn(record -> record.kind().equals("StepFailed"))
+                .hasSize(1);
     }
 
     @Test
