@@ -53,7 +53,7 @@ final class PostgresTriggerFeedTest extends TriggerFeedContract {
     }
 
     @Test
-    void tellsFromTheRowAloneWhoseItIsWhenItsTenantComesLater() throws SQLException {
+    void tellsFromTheRowAloneWhoseItIsWhenItsTenantOfAnotherTypeComesLater() throws SQLException {
         fleet.execute(
                 "CREATE TABLE account (id BIGINT PRIMARY KEY)",
                 "CREATE TABLE invoice (id INTEGER PRIMARY KEY,"
@@ -70,5 +70,30 @@ final class PostgresTriggerFeedTest extends TriggerFeedContract {
         }
 
         assertThat(CapturedFleet.drain(ofAccount)).containsExactly("account [7]", "invoice [5]");
+    }
+
+    @Test
+    void tellsFromTheRowAloneWhoseItIsWhenItsTenantComesLater() throws SQLException {
+        fleet.execute("ALTER TABLE vehicle ALTER CONSTRAINT vehicle_tenant_id_fkey DEFERRABLE INITIALLY DEFERRED");
+        fleet.execute("DELETE FROM vehicle");
+        fleet.execute("DELETE FROM tenant");
+        feed.arm();
+
+        try (Connection connection = fleet.dataSource().getConnection();
+                PreparedStatement vehicle = connection.prepareStatement("INSERT INTO vehicle VALUES (?, ?, 'early')");
+                PreparedStatement tenant = connection.prepareStatement("INSERT INTO tenant VALUES (?)")) {
+            connection.setAutoCommit(false);
+            int number = 5;
+            for (String whose : new String[] {CapturedFleet.TENANT, CapturedFleet.BYSTANDER}) {
+                vehicle.setInt(1, number++);
+                vehicle.setString(2, whose);
+                vehicle.executeUpdate();
+                tenant.setString(1, whose);
+                tenant.executeUpdate();
+            }
+            connection.commit();
+        }
+
+        assertThat(CapturedFleet.drain(feed)).contains("vehicle [5]").doesNotContain("vehicle [6]");
     }
 }
