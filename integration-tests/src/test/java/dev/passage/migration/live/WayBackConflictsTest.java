@@ -6,12 +6,14 @@ import dev.passage.migration.MigrationController;
 import dev.passage.migration.MigrationHandle;
 import dev.passage.migration.RollbackOptions;
 import dev.passage.migration.conflict.ConflictStrategy;
+import dev.passage.migration.fault.FaultPoint;
 import dev.passage.migration.finding.Finding;
 import dev.passage.migration.plan.MigrationPlan;
 import dev.passage.migration.plan.MigrationSpec;
 import dev.passage.migration.status.MigrationResult;
 import dev.passage.migration.status.MigrationState;
 import dev.passage.migration.step.Choice;
+import dev.passage.migration.tenant.TenantFaultPoints;
 import dev.passage.migration.tenant.TenantMove;
 import dev.passage.migration.testkit.database.DatabaseImage;
 import dev.passage.migration.testkit.database.DatabaseKind;
@@ -152,6 +154,29 @@ class WayBackConflictsTest {
             MigrationResult result = back(engine, handle, ConflictStrategy.TARGET_WINS);
             assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
             assertThat(value(fleet, CHANGED_ON_BOTH)).isEqualTo("owner");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2", "POSTGRESQL"})
+    void asksAlsoWhenSuchARowComesAsTheSwitchBegins(DatabaseKind kind) throws Exception {
+        try (LiveFleet fleet = new LiveFleet(kind);
+                MigrationController engine = LiveMoves.engine(fleet)) {
+            fleet.fill(3, 2);
+            MigrationHandle handle = LiveMoves.intoWindow(engine, move());
+            LiveMoves.at(TenantFaultPoints.BEFORE_CLOSING, () -> conflict(fleet));
+
+            MigrationResult asking = back(engine, handle, ConflictStrategy.MANUAL);
+
+            assertThat(asking.state()).as("%s", asking.status().failure()).isEqualTo(MigrationState.BLOCKED);
+            byOwner(fleet, "UPDATE vehicles SET plate = 'still open' WHERE id = 1000002");
+            engine.decide(handle.id(), "keep-target", "ann", "the customer said so");
+            MigrationResult result = handle.await(LIMIT);
+            assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.ROLLED_BACK);
+            assertThat(value(fleet, CHANGED_ON_BOTH)).isEqualTo("owner");
+            assertThat(value(fleet, CHANGED_BY_OWNER)).isEqualTo("still open");
+        } finally {
+            FaultPoint.inject(null);
         }
     }
 

@@ -95,6 +95,9 @@ final class LiveCutover {
                 steps.context().note("attempts to switch", Integer.toString(attempt));
                 return true;
             }
+            if (following.isUndecided()) {
+                return false;
+            }
             if (steps.context().clock().instant().isAfter(until)) {
                 throw StepFailedException.fatal(
                         FailureKind.TIMEOUT,
@@ -123,6 +126,9 @@ final class LiveCutover {
             carrySequences();
             steps.context().note("pause expected", following.lastRound().toMillis() + " ms");
             following.bringAll();
+            if (following.isUndecided()) {
+                return Optional.of("a person has to say first what happens to a row.");
+            }
             TenantFaultPoints.BEFORE_CLOSING.reached();
             return attempt(following);
         } catch (StepFailedException held) {
