@@ -39,7 +39,8 @@ final class Waiting {
             Thread.currentThread().interrupt();
             throw new TenantMovingException(tenant, waited());
         }
-        pauseMillis = Math.min(LONGEST_MILLIS, pauseMillis * 2);
+        // Half as long again, not twice: who has just looked too early would wait as long again as the whole pause was.
+        pauseMillis = Math.min(LONGEST_MILLIS, pauseMillis + (pauseMillis + 1) / 2);
     }
 
     private Duration waited() {
