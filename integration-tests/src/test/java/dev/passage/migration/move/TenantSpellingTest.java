@@ -54,9 +54,8 @@ final class TenantSpellingTest {
         MigrationController controller = lab.closeAfterTest(
                 MovingFleet.controller(lab.database(DatabaseKind.H2, "journal").dataSource(), shared, dedicated));
 
-        MigrationResult result = move(controller, moving("acme"));
+        complete(controller, moving("acme"));
 
-        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         assertThat(invoices(dedicated)).containsExactly("1 ACME new", "2 acme new");
     }
 
@@ -85,15 +84,12 @@ final class TenantSpellingTest {
                 "INSERT INTO invoice VALUES (1, 'ACME', 'old'), (2, 'acme', 'old')");
         MigrationController controller = lab.controller(MovingFleet.handler(shared, dedicated));
 
-        MigrationResult result = move(
+        complete(
                 controller,
-                TenantMove.of("acme")
-                        .from("shared")
-                        .to("dedicated")
+                moving("acme")
                         .table("ACCOUNT", TableClass.ROOT, "ID")
                         .table("INVOICE", TableClass.OWNED, "ACCOUNT_ID"));
 
-        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         assertThat(invoices(dedicated)).containsExactly("1 ACME old", "2 acme old");
     }
 
@@ -116,15 +112,8 @@ final class TenantSpellingTest {
                 "INSERT INTO line VALUES (10, 'Acme', 1), (11, 'acme', 1)");
         MigrationController controller = lab.controller(MovingFleet.handler(shared, dedicated));
 
-        MigrationResult result = move(
-                controller,
-                TenantMove.of("acme")
-                        .from("shared")
-                        .to("dedicated")
-                        .root("ACCOUNT")
-                        .tenantColumn("ACCOUNT_ID"));
+        complete(controller, moving("acme").root("ACCOUNT").tenantColumn("ACCOUNT_ID"));
 
-        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
         assertThat(read(dedicated, "SELECT id, account_id, invoice_id FROM line ORDER BY id"))
                 .containsExactly("10 Acme 1", "11 acme 1");
     }
@@ -183,11 +172,12 @@ final class TenantSpellingTest {
         return TenantMove.of(tenant).from("shared").to("dedicated");
     }
 
-    private static MigrationResult move(MigrationController controller, TenantMove move) throws InterruptedException {
+    private static void complete(MigrationController controller, TenantMove move) throws InterruptedException {
         MigrationPlan plan = controller.plan(MigrationSpec.of(move));
-        return controller
+        MigrationResult result = controller
                 .execute(plan.id(), Approval.of(plan.digest()).by("on-call"))
                 .await(LIMIT);
+        assertThat(result.state()).as("%s", result.status().failure()).isEqualTo(MigrationState.COMPLETED);
     }
 
     private static void change(DataSource side, String statement) {

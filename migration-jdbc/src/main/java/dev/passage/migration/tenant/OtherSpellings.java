@@ -34,12 +34,13 @@ final class OtherSpellings {
         if (rows == 0) {
             return Optional.empty();
         }
-        return Optional.of(Finding.blocking(
-                "tenant.spelling",
-                "target table \"" + table.name() + "\"",
-                "On the source " + rows + (rows == 1 ? " row refers" : " rows refer") + " to tenant "
-                        + tenant + " in other letters by column \"" + path.column()
-                        + "\"; here no foreign key of that column says whose they are.",
-                "Give the target the foreign key of the source, or write the tenant's id in its own letters there."));
+        return Optional.of(
+                Finding.blocking(
+                        "tenant.spelling",
+                        "target table \"" + table.name() + "\"",
+                        "On the source " + rows + (rows == 1 ? " row refers" : " rows refer") + " to tenant "
+                                + tenant + " in other letters by column \"" + path.column()
+                                + "\"; here no foreign key of that column says whose they are.",
+                        "Give the target the foreign key that the source has, or write the tenant's id in its own letters on the source."));
     }
 }
