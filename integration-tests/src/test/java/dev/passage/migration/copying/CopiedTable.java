@@ -6,6 +6,9 @@ import dev.passage.migration.catalog.SchemaScript;
 import dev.passage.migration.catalog.Table;
 import dev.passage.migration.catalog.TableClass;
 import dev.passage.migration.catalog.TenantPath;
+import dev.passage.migration.catchup.ChangeApplier;
+import dev.passage.migration.catchup.FollowedTable;
+import dev.passage.migration.catchup.RowReconciler;
 import dev.passage.migration.copy.ChunkSize;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
@@ -15,7 +18,6 @@ import dev.passage.migration.copy.KeyRange;
 import dev.passage.migration.copy.KeyRanges;
 import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantFilter;
@@ -134,13 +136,13 @@ final class CopiedTable {
     }
 
     /** Makes the source like the target, as the way back of a move does. */
-    void bringBack() {
-        Side from = run.target();
-        Side to = run.source();
-        CopyRun back = new CopyRun(from, to, run.ledger(), run.guard(), run.chunk(), run.observer(), run.clock());
-        RowFilter right = onTarget;
-        RowFilter changed = onSource;
-        new RowReconciler(back).reconcile(List.of(new RowReconciler.Task(route.reversed(), right, changed, changed)));
+    void bringBack() throws SQLException {
+        FollowedTable table = new FollowedTable(route.reversed(), onTarget, onSource, onSource);
+        try (ChangeApplier back =
+                ChangeApplier.whileNobodyWrites(run.target(), run.source(), run.guard(), () -> {}, List.of(table))) {
+            new RowReconciler(back, run.guard(), CopyObserver.NONE).reconcile();
+            back.applyAll();
+        }
     }
 
     TableComparison verify(ValidationLevel level) throws SQLException {

@@ -123,14 +123,29 @@ class TenantMoveTest {
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void aRollbackAfterTheSwitchLosesNoWriteMadeSince(DatabaseKind kind) throws Exception {
+        comesBackWithEveryWrite(
+                kind, TenantMove.of(ACME).from("shared").to("dedicated").root("customers"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "POSTGRESQL"})
+    void aRollbackLosesNoWriteAlsoWhereWritersAreHeld(DatabaseKind kind) throws Exception {
+        comesBackWithEveryWrite(
+                kind,
+                TenantMove.of(ACME)
+                        .from("shared")
+                        .to("dedicated")
+                        .root("customers")
+                        .holdingWrites());
+    }
+
+    private void comesBackWithEveryWrite(DatabaseKind kind, TenantMove move) throws Exception {
         try (TestDatabases databases = TestDatabases.in(folder);
                 FleetOnBothSides fleet = new FleetOnBothSides(databases, kind, true)) {
             fleet.fill(3, 20);
             List<String> bystander = rowsOf(fleet.shared.dataSource(), BYSTANDER);
             try (MigrationController engine = engine(fleet)) {
-                MigrationResult moved = run(
-                        engine,
-                        TenantMove.of(ACME).from("shared").to("dedicated").root("customers"));
+                MigrationResult moved = run(engine, move);
                 writeOnTheNewSide(fleet);
                 List<String> written = rowsOf(fleet.dedicated.dataSource(), ACME);
 
@@ -148,7 +163,9 @@ class TenantMoveTest {
     }
 
     private static void writeOnTheNewSide(FleetOnBothSides fleet) throws SQLException {
-        // The deleted vehicle's plate goes to a new vehicle, a boss changes to a new driver, a driver loses his.
+        // The deleted vehicle's plate goes to a new vehicle, two others exchange theirs, a boss changes to a new
+        // driver, a driver
+        // loses his.
         FleetOnBothSides.update(fleet.dedicated.dataSource(), "DELETE FROM \"positions\" WHERE \"vehicle\" = ?", 1001);
         FleetOnBothSides.update(fleet.dedicated.dataSource(), "DELETE FROM \"vehicles\" WHERE \"id\" = ?", 1001);
         FleetOnBothSides.update(
@@ -156,6 +173,14 @@ class TenantMoveTest {
                 "INSERT INTO \"vehicles\" (\"customer\", \"plate\") VALUES (?, ?)",
                 ACME,
                 "P-1");
+        for (String[] plates :
+                List.of(new String[] {"-", "P-2"}, new String[] {"P-2", "P-3"}, new String[] {"P-3", "-"})) {
+            FleetOnBothSides.update(
+                    fleet.dedicated.dataSource(),
+                    "UPDATE \"vehicles\" SET \"plate\" = ? WHERE \"plate\" = ?",
+                    plates[0],
+                    plates[1]);
+        }
         FleetOnBothSides.update(
                 fleet.dedicated.dataSource(),
                 "INSERT INTO \"Drivers\" (\"id\", \"customer\", \"boss\", \"pay\") VALUES (?, ?, ?, ?)",

@@ -1,10 +1,8 @@
 package dev.passage.migration.capture;
 
 import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.value.ValueAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,7 +14,7 @@ import java.util.List;
  *
  * @since 0.1.0
  */
-public interface ChangeFeed {
+public interface ChangeFeed extends NotedKeys {
 
     /**
      * Begins to note. After it returns, each change that commits either was committed before it returned, so that every later
@@ -79,38 +77,6 @@ public interface ChangeFeed {
      * @throws SQLException when the database refuses
      */
     List<ChangeEntry> poll(int most) throws SQLException;
-
-    /**
-     * Reads entries that were not acknowledged yet in the caller's transaction, so that rows can be read in the same snapshot.
-     *
-     * @param connection a connection to this database, in a transaction
-     * @param tables which tables' entries
-     * @param most greatest number of entries, 1 or more
-     * @return the entries, those of the first table first
-     * @throws SQLException when the database refuses
-     */
-    List<ChangeEntry> poll(Connection connection, Collection<String> tables, int most) throws SQLException;
-
-    /**
-     * Notes keys as if their rows had changed now, in the caller's transaction: whoever applies the entries brings those rows once more.
-     *
-     * @param connection a connection to this database, in a transaction
-     * @param table one of the feed's tables
-     * @param columns how each column of the key is bound
-     * @param keys the keys
-     * @throws SQLException when the database refuses
-     * @throws IllegalArgumentException if it is not one of the feed's tables
-     */
-    void note(Connection connection, String table, List<ValueAccess> columns, List<List<Object>> keys)
-            throws SQLException;
-
-    /**
-     * Removes exactly these entries, once the rows that were read after them are committed on the other side.
-     *
-     * @param entries what {@link #poll} returned
-     * @throws SQLException when the database refuses
-     */
-    void acknowledge(List<ChangeEntry> entries) throws SQLException;
 
     /**
      * Returns how much is waiting.

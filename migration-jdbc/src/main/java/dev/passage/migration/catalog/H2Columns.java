@@ -7,22 +7,31 @@ import java.util.Optional;
 
 /** H2's columns. */
 final class H2Columns implements ColumnQuery {
+    private static final String SELECT = "SELECT c.TABLE_NAME AS \"table_name\", c.ORDINAL_POSITION, c.COLUMN_NAME,"
+            + " c.DATA_TYPE, c.CHARACTER_MAXIMUM_LENGTH, c.NUMERIC_PRECISION, c.NUMERIC_SCALE, c.DATETIME_PRECISION,"
+            + " c.IS_NULLABLE, c.COLUMN_DEFAULT, c.IS_GENERATED, c.GENERATION_EXPRESSION, c.IDENTITY_GENERATION, ";
+    private static final String FROM = " FROM INFORMATION_SCHEMA.TABLES t JOIN INFORMATION_SCHEMA.COLUMNS c"
+            + " ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME";
+    private static final String WHERE =
+            " WHERE t.TABLE_SCHEMA = ?1 AND t.TABLE_TYPE = 'BASE TABLE' AND UPPER(c.DATA_TYPE) ";
 
+    /** Arrays by themselves: what is joined to each column is looked through for each column. */
     @Override
     public String sql() {
-        return "SELECT c.TABLE_NAME AS \"table_name\", c.COLUMN_NAME, c.DATA_TYPE, c.CHARACTER_MAXIMUM_LENGTH,"
-                + " c.NUMERIC_PRECISION, c.NUMERIC_SCALE, c.DATETIME_PRECISION, c.IS_NULLABLE,"
-                + " c.COLUMN_DEFAULT, c.IS_GENERATED, c.GENERATION_EXPRESSION, c.IDENTITY_GENERATION,"
-                + " e.DATA_TYPE AS ELEMENT_TYPE, e.CHARACTER_MAXIMUM_LENGTH AS ELEMENT_LENGTH,"
-                + " e.NUMERIC_PRECISION AS ELEMENT_PRECISION, e.NUMERIC_SCALE AS ELEMENT_SCALE,"
-                + " e.DATETIME_PRECISION AS ELEMENT_DIGITS"
-                + " FROM INFORMATION_SCHEMA.COLUMNS c"
-                + " JOIN INFORMATION_SCHEMA.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME"
-                + " LEFT JOIN INFORMATION_SCHEMA.ELEMENT_TYPES e ON e.OBJECT_SCHEMA = c.TABLE_SCHEMA"
+        return SELECT
+                + "NULL AS ELEMENT_TYPE, NULL AS ELEMENT_LENGTH, NULL AS ELEMENT_PRECISION, NULL AS ELEMENT_SCALE,"
+                + " NULL AS ELEMENT_DIGITS"
+                + FROM
+                + WHERE
+                + "<> 'ARRAY' UNION ALL "
+                + SELECT
+                + "e.DATA_TYPE, e.CHARACTER_MAXIMUM_LENGTH, e.NUMERIC_PRECISION, e.NUMERIC_SCALE, e.DATETIME_PRECISION"
+                + FROM
+                + " JOIN INFORMATION_SCHEMA.ELEMENT_TYPES e ON e.OBJECT_SCHEMA = c.TABLE_SCHEMA"
                 + " AND e.OBJECT_NAME = c.TABLE_NAME AND e.OBJECT_TYPE = 'TABLE'"
                 + " AND e.COLLECTION_TYPE_IDENTIFIER = c.DTD_IDENTIFIER"
-                + " WHERE c.TABLE_SCHEMA = ? AND t.TABLE_TYPE = 'BASE TABLE'"
-                + " ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION";
+                + WHERE
+                + "= 'ARRAY' ORDER BY 1, 2";
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.passage.migration.catchup;
 
 import dev.passage.migration.capture.ChangeEntry;
-import dev.passage.migration.capture.ChangeFeed;
+import dev.passage.migration.capture.NotedKeys;
 import dev.passage.migration.copy.ChunkGuard;
 import dev.passage.migration.copy.ColumnRoute;
 import dev.passage.migration.copy.DatabaseFailures;
@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes rows of the other side what they are at the owner, for the keys that a feed has noted (ALGORITHMS 1.3, 1.6). Entries and
+ * Makes rows of the other side what they are at the owner, for keys that were noted (ALGORITHMS 1.3, 1.6). Entries and
  * the rows that they name are read in one snapshot of the owner, so that the other side goes from one state of the owner to a later
  * one; entries are acknowledged after the commit there, and doing it again changes nothing. Each row that was written is read back
  * and compared before the commit.
@@ -45,7 +45,7 @@ public final class ChangeApplier implements AutoCloseable {
     private static final int KEYS_OF_A_PART = 1_000;
     private static final int H2_SNAPSHOT = 6;
 
-    private final ChangeFeed feed;
+    private final NotedKeys feed;
     private final Side owner;
     private final Side other;
     private final ChunkGuard guard;
@@ -56,7 +56,7 @@ public final class ChangeApplier implements AutoCloseable {
     private final Session writing;
 
     private ChangeApplier(
-            ChangeFeed feed,
+            NotedKeys feed,
             Side owner,
             Side other,
             ChunkGuard guard,
@@ -106,7 +106,7 @@ public final class ChangeApplier implements AutoCloseable {
      * @throws SQLException when a side has no connection
      */
     public static ChangeApplier open(
-            ChangeFeed feed,
+            NotedKeys feed,
             Side owner,
             Side other,
             ChunkGuard guard,
@@ -115,6 +115,23 @@ public final class ChangeApplier implements AutoCloseable {
             Optional<Referee> referee)
             throws SQLException {
         return new ChangeApplier(feed, owner, other, guard, refresh, tables, referee);
+    }
+
+    /**
+     * Opens an applier for a time in which nobody writes on either side, so that no feed is needed: what {@link RowReconciler} notes stays
+     * in memory.
+     *
+     * @param owner the side that is right
+     * @param other the side that is to become like it
+     * @param guard what is checked first in each transaction on the other side
+     * @param refresh brings shared rows that may be missing on the other side
+     * @param tables the tables of the tenant, parents first
+     * @return the applier, which the caller closes
+     * @throws SQLException when a side has no connection
+     */
+    public static ChangeApplier whileNobodyWrites(
+            Side owner, Side other, ChunkGuard guard, Refresh refresh, List<FollowedTable> tables) throws SQLException {
+        return open(new DifferingKeys(), owner, other, guard, refresh, tables, Optional.empty());
     }
 
     /**
@@ -238,7 +255,7 @@ public final class ChangeApplier implements AutoCloseable {
         write(List.of(new TableWork(table, other, keys, wanted, true, Map.of())), false);
     }
 
-    /** Notes keys in the owner's feed, so that their rows are brought whether or not they have changed. */
+    /** Notes keys, so that their rows are brought whether or not they have changed. */
     void note(FollowedTable table, List<List<Object>> keys, ChunkGuard onOwner) throws SQLException {
         reading.begin();
         try {

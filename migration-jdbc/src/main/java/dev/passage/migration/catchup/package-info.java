@@ -1,5 +1,5 @@
 /**
- * Brings what a change feed has noted to the other side, until it lags behind by little. Start with
+ * Brings what a change feed has noted, or a comparison found, to the other side, until it lags behind by little. Start with
  * {@link dev.passage.migration.catchup.ChangeApplier}.
  */
 @NullMarked

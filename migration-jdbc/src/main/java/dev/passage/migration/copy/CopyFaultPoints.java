@@ -43,12 +43,6 @@ public final class CopyFaultPoints {
     /** A sequence was carried on, the next was not. */
     public static final FaultPoint SEQUENCE_CARRIED = FaultPoint.named("copy.sequence.carried");
 
-    /** A batch of differences was changed, the commit was not sent. */
-    public static final FaultPoint RECONCILE_BEFORE_COMMIT = FaultPoint.named("copy.reconcile.before-commit");
-
-    /** A batch of differences was changed and committed. */
-    public static final FaultPoint RECONCILE_AFTER_COMMIT = FaultPoint.named("copy.reconcile.after-commit");
-
     private CopyFaultPoints() {}
 
     /**
@@ -68,8 +62,6 @@ public final class CopyFaultPoints {
                 LINK_AFTER_COMMIT,
                 ERASE_BEFORE_COMMIT,
                 ERASE_AFTER_COMMIT,
-                SEQUENCE_CARRIED,
-                RECONCILE_BEFORE_COMMIT,
-                RECONCILE_AFTER_COMMIT);
+                SEQUENCE_CARRIED);
     }
 }

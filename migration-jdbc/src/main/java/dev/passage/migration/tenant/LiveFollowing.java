@@ -46,14 +46,7 @@ final class LiveFollowing implements AutoCloseable {
 
     /** Follows the source's writes on the target. */
     static LiveFollowing forward(MoveSteps steps) throws SQLException {
-        List<FollowedTable> tables = steps.layout().tenantTables().stream()
-                .map(table -> new FollowedTable(
-                        steps.layout().route(table),
-                        steps.layout().onSource(table, steps.assessedAt()),
-                        steps.layout().onTarget(table),
-                        steps.layout().onTarget(table)))
-                .toList();
-        return open(steps, true, tables, Optional.empty());
+        return open(steps, true, tablesThere(steps), Optional.empty());
     }
 
     /** Follows the target's writes on the source, after the switch. */
@@ -97,6 +90,16 @@ final class LiveFollowing implements AutoCloseable {
         memory(steps).noteBrought(until, steps.guard(false)::check);
     }
 
+    static List<FollowedTable> tablesThere(MoveSteps steps) {
+        return steps.layout().tenantTables().stream()
+                .map(table -> new FollowedTable(
+                        steps.layout().route(table),
+                        steps.layout().onSource(table, steps.assessedAt()),
+                        steps.layout().onTarget(table),
+                        steps.layout().onTarget(table)))
+                .toList();
+    }
+
     static List<FollowedTable> tablesBack(MoveLayout layout, Instant assessedAt) {
         return layout.tenantTables().stream()
                 .map(table -> new FollowedTable(
@@ -123,7 +126,8 @@ final class LiveFollowing implements AutoCloseable {
         return new LiveFollowing(steps, feed, referee, applier);
     }
 
-    private static void mergeShared(MoveSteps steps, CopyRun run, boolean toTarget) {
+    /** Brings shared rows that the other side lacks. */
+    static void mergeShared(MoveSteps steps, CopyRun run, boolean toTarget) {
         for (ClassifiedTable table : steps.layout().tables()) {
             if (table.tableClass() == TableClass.REFERENCE) {
                 TableRoute route = steps.layout().route(table);

@@ -12,7 +12,6 @@ import dev.passage.migration.copy.Ledger;
 import dev.passage.migration.copy.LedgerEntry;
 import dev.passage.migration.copy.ReferenceMerge;
 import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.SequenceCarrier;
 import dev.passage.migration.copy.TableRoute;
 import dev.passage.migration.copy.TenantEraser;
@@ -152,15 +151,10 @@ final class TenantCopy {
     }
 
     /** Makes the target's rows like the source's and compares both sides anew; returns what still differs. */
-    private List<String> repair(CopyRun run, TableVerifier verifier, List<ClassifiedTable> tables, List<String> found) {
-        List<RowReconciler.Task> tasks = tables.stream()
-                .map(table -> new RowReconciler.Task(
-                        steps.layout().route(table),
-                        filter(table),
-                        steps.layout().onTarget(table),
-                        steps.layout().onTarget(table)))
-                .toList();
-        if (!new RowReconciler(run).reconcile(tasks)) {
+    private List<String> repair(CopyRun run, TableVerifier verifier, List<ClassifiedTable> tables, List<String> found)
+            throws SQLException {
+        List<String> differing = tables.stream().map(ClassifiedTable::name).toList();
+        if (!new HeldRows(steps, true).reconcile(run, differing)) {
             return found;
         }
         steps.context().note("differences repaired from " + steps.move().source(), String.join("; ", found));

@@ -4,7 +4,6 @@ import dev.passage.migration.catalog.ClassifiedTable;
 import dev.passage.migration.copy.CopyObserver;
 import dev.passage.migration.copy.CopyRun;
 import dev.passage.migration.copy.RowFilter;
-import dev.passage.migration.copy.RowReconciler;
 import dev.passage.migration.copy.SequenceCarrier;
 import dev.passage.migration.copy.Side;
 import dev.passage.migration.copy.TableRoute;
@@ -122,21 +121,18 @@ final class TenantSwitch {
 
     private boolean reconcile(String hold) throws SQLException {
         CopyRun run = steps.run(false, hold, steps.counting(0, 0));
-        List<RowReconciler.Task> tasks = new ArrayList<>();
+        List<String> differing = new ArrayList<>();
         for (ClassifiedTable table : steps.layout().tenantTables()) {
             if (!compare(table, CopyObserver.NONE).isEqual()) {
-                RowFilter written = steps.layout().onTarget(table);
-                RowFilter outdated = steps.layout().onSource(table, steps.assessedAt());
-                RowFilter own = steps.layout().allOnSource(table);
-                tasks.add(new RowReconciler.Task(steps.layout().route(table).reversed(), written, outdated, own));
+                differing.add(table.name());
             }
         }
-        if (!new RowReconciler(run).reconcile(tasks)) {
+        if (!differing.isEmpty() && !new HeldRows(steps, false).reconcile(run, differing)) {
             return false;
         }
         TenantFaultPoints.BACK_RECONCILED.reached();
         carrySequencesBack();
-        steps.context().note("tables changed on the way back", Integer.toString(tasks.size()));
+        steps.context().note("tables changed on the way back", Integer.toString(differing.size()));
         return true;
     }
 

@@ -1,7 +1,7 @@
 package dev.passage.migration.tenant;
 
 import dev.passage.migration.catalog.Privileges;
-import dev.passage.migration.catchup.OnlineReconciler;
+import dev.passage.migration.catchup.RowReconciler;
 import dev.passage.migration.copy.DatabaseFailures;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -38,8 +38,8 @@ final class WayBackRenewal {
         arm();
         TenantFaultPoints.BACK_ARMED.reached();
         try (LiveFollowing following = LiveFollowing.back(steps, conflicts)) {
-            OnlineReconciler reconciler =
-                    new OnlineReconciler(following.applier(), steps.guard(true)::check, steps.counting(0, 0));
+            RowReconciler reconciler =
+                    new RowReconciler(following.applier(), steps.guard(true)::check, steps.counting(0, 0));
             if (!reconciler.reconcile()) {
                 return false;
             }

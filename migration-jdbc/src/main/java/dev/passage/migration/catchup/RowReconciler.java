@@ -10,16 +10,17 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Makes the other side like the owner while writers go on, whatever both sides hold (R3): each row of both is compared, and the key of
- * one that differs is put into the owner's feed (ALGORITHMS 1.3, step 5), so that it comes as a change would. As long as there are no
- * more than 200,000 of them they come in one transaction, from one snapshot of the owner, so that no constraint is
- * broken on the way; beyond that what is there first, parents before those that refer to them, then what is gone.
+ * Makes the other side like the owner, whatever both sides hold (D14, R3): each row of both is compared, and the key of one that differs
+ * is noted (ALGORITHMS 1.3, step 5), so that it comes as a change would. As long as there are no more than 200,000 of them they come from
+ * one snapshot of the owner, so that no constraint is broken on the way; beyond that what is there first, parents before those that
+ * refer to them, then what is gone. Rows that no filter means are never touched.
  *
- * <p>The feed is armed before, so that nothing changes unnoted. Doing it again after a crash is right, and finds less. Used by one thread.
+ * <p>While writers go on, the owner's feed is armed before, so that nothing changes unnoted. Doing it again after a crash is right, and
+ * finds less. Used by one thread.
  *
  * @since 0.1.0
  */
-public final class OnlineReconciler {
+public final class RowReconciler {
     private static final int MOST_WAITING = 200_000;
 
     private final ChangeApplier applier;
@@ -31,11 +32,11 @@ public final class OnlineReconciler {
     /**
      * Creates a reconciler.
      *
-     * @param applier brings changes, and knows both sides; its feed is armed and every table is ready
+     * @param applier brings changes, and knows both sides; a feed is armed, and every table is ready
      * @param onOwner what is checked first in each transaction at the owner
      * @param observer who follows
      */
-    public OnlineReconciler(ChangeApplier applier, ChunkGuard onOwner, CopyObserver observer) {
+    public RowReconciler(ChangeApplier applier, ChunkGuard onOwner, CopyObserver observer) {
         this.applier = applier;
         this.onOwner = onOwner;
         this.observer = observer;
@@ -49,9 +50,21 @@ public final class OnlineReconciler {
      * @throws dev.passage.migration.failure.LeaseLostException when another instance took over
      */
     public boolean reconcile() {
-        List<FollowedTable> childrenFirst = new ArrayList<>(applier.tables());
+        return reconcile(applier.tables());
+    }
+
+    /**
+     * Notes what differs in some tables, as {@link #reconcile()} does in all.
+     *
+     * @param some those of the applier's tables in which something may differ, parents first
+     * @return whether they were compared; false when the observer stopped it
+     * @throws dev.passage.migration.failure.StepFailedException when a database refuses
+     * @throws dev.passage.migration.failure.LeaseLostException when another instance took over
+     */
+    public boolean reconcile(List<FollowedTable> some) {
+        List<FollowedTable> childrenFirst = new ArrayList<>(some);
         Collections.reverse(childrenFirst);
-        return compare(applier.tables(), true) && compare(childrenFirst, false);
+        return compare(some, true) && compare(childrenFirst, false);
     }
 
     /**
