@@ -107,6 +107,15 @@ public sealed interface Dialect permits H2Dialect, PostgresDialect, MySqlDialect
     }
 
     /**
+     * Returns what ends a {@code SELECT} of a row that is about to be changed if nobody has locked it, and that finds none otherwise.
+     *
+     * @return the clause, beginning with a space; empty where {@link #sharedTurn} is, for there who waits to change a row has it soon
+     */
+    default Optional<String> unlessInUse() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns the SELECT that says in words for whom somebody waits who wants to change a row that others share: the oldest transactions
      * that may hold its lock, at most three, one a row. PostgreSQL tells who has taken {@link #sharedTurn} of that row; the others tell
      * only who has locked or written anything in this database. It says nothing of what they wrote.

@@ -48,6 +48,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> unlessInUse() {
+        return Optional.of(" FOR UPDATE SKIP LOCKED");
+    }
+
+    @Override
     public String holders() {
         return "SELECT 'process ' || session.pid || COALESCE(' of ' || session.usename, '')"
                 + " || COALESCE(' (' || NULLIF(session.application_name, '') || ')', '') || COALESCE(', open for '"

@@ -47,9 +47,9 @@ public final class Gate {
     private static final String DECIDE = "UPDATE [@gate] SET [state] = 'MOVED', [epoch] = [epoch] + 1, [close_id] = '',"
             + " [closed_until] = 0, [successor] = ?"
             + " WHERE [tenant] = ? AND [state] = 'CLOSED' AND [close_id] = ? AND [closed_until] > {now}";
+    private static final String BEHIND = "[tenant] = ? AND [epoch] < ? AND [state] <> 'OPEN'";
     private static final String OPEN = "UPDATE [@gate] SET [state] = 'OPEN', [epoch] = ?, [close_id] = '',"
-            + " [closed_until] = 0, [successor] = '' WHERE [tenant] = ? AND [epoch] < ? AND [state] <> 'OPEN'";
-
+            + " [closed_until] = 0, [successor] = '' WHERE ";
     private static final String REGAIN = "UPDATE [@gate] SET [state] = 'OPEN', [epoch] = [epoch] + 1, [close_id] = '',"
             + " [closed_until] = 0, [successor] = ''"
             + " WHERE [tenant] = ? AND [state] = 'MOVED' AND [epoch] = ? AND [successor] = ?";
@@ -323,20 +323,45 @@ public final class Gate {
 
     /**
      * Opens this side in an epoch, after the other side has moved in the same; for anybody who has seen that. Does nothing when
-     * this side has seen that epoch or a later one.
+     * this side has seen that epoch or a later one, and never waits for writers who have found it open.
      *
      * @param tenant the tenant
      * @param epoch the epoch of the other side after its decision
      * @throws SQLException when the database refuses
      */
     public void open(String tenant, long epoch) throws SQLException {
-        if (read(tenant).isEmpty() && add(tenant, Position.OPEN, epoch)) {
-            GateFaultPoints.OPEN_COMMITTED.reached();
+        Optional<GateState> present = read(tenant);
+        if (present.isEmpty()) {
+            if (add(tenant, Position.OPEN, epoch)) {
+                GateFaultPoints.OPEN_COMMITTED.reached();
+                return;
+            }
+            present = read(tenant);
+        }
+        Optional<String> unlessInUse = endpoint.dialect().unlessInUse();
+        if (unlessInUse.isEmpty()) {
+            if (isBehind(present, epoch)) {
+                opened(OPEN + BEHIND, tenant, epoch);
+            }
             return;
         }
-        changed(GateFaultPoints.OPEN_WRITTEN, GateFaultPoints.OPEN_COMMITTED, connection -> {
+        String open = OPEN + "[tenant] = (SELECT [tenant] FROM [@gate] WHERE " + BEHIND + unlessInUse.get() + ")";
+        while (isBehind(present, epoch) && !opened(open, tenant, epoch)) {
+            // Who has the row opens it too, or has found it open. The engine lets such writers pass whoever waits to
+            // change the
+            // row, as long as there are any; so this waits as one of them.
+            present = endpoint.inTransaction(connection -> enter(connection, tenant));
+        }
+    }
+
+    private static boolean isBehind(Optional<GateState> state, long epoch) {
+        return state.filter(found -> !found.isOpen() && found.epoch() < epoch).isPresent();
+    }
+
+    private boolean opened(String statement, String tenant, long epoch) throws SQLException {
+        return changed(GateFaultPoints.OPEN_WRITTEN, GateFaultPoints.OPEN_COMMITTED, connection -> {
             try (PreparedStatement open =
-                    connection.prepareStatement(statements().of(OPEN))) {
+                    connection.prepareStatement(statements().of(statement))) {
                 open.setLong(1, epoch);
                 open.setString(2, tenant);
                 open.setLong(3, epoch);

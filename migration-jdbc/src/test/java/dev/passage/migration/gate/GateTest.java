@@ -16,7 +16,9 @@ import dev.passage.migration.lease.FencingToken;
 import dev.passage.migration.testdatabase.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,11 @@ class GateTest {
     private static final String HOSTILE = "it's; DROP TABLE \"x\" -- \\ é 你";
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Gate.Guard NO_GUARD = connection -> {};
+    /** A statement that changes the gate has looked at it already when this lets it wait. */
+    private static final String PAUSED_BETWEEN_LOOK_AND_CHANGE =
+            "CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42);"
+                    + " RETURN NULL; END $$; CREATE TRIGGER pause BEFORE UPDATE ON passage_gate EXECUTE FUNCTION pause()";
+
     private static final EndpointName TARGET = EndpointName.of("dedicated");
 
     @TempDir
@@ -160,6 +167,76 @@ class GateTest {
             closer.shutdownNow();
         }
         assertThat(gate.read("acme").orElseThrow().isClosedBy("c1")).isTrue();
+    }
+
+    /** Who finds the gate closed while another opens it must not queue behind all who have found it open since (K4). */
+    @Test
+    void opensBesideAnotherWithoutWaitingForWriters() throws Exception {
+        Endpoint endpoint = endpoint(Engine.POSTGRESQL);
+        Gate gate = new Gate(endpoint);
+        gate.reserve("acme");
+        ExecutorService late = Executors.newSingleThreadExecutor();
+        try (Connection first = endpoint.open();
+                Connection writer = endpoint.open()) {
+            execute(first, PAUSED_BETWEEN_LOOK_AND_CHANGE);
+            execute(first, "SELECT pg_advisory_lock(42)");
+            Future<?> opening = late.submit(() -> {
+                gate.open("acme", 1);
+                return true;
+            });
+            awaitWaiting(first);
+            execute(first, "UPDATE passage_gate SET state = 'OPEN', epoch = 1");
+            writer.setAutoCommit(false);
+            assertThat(gate.enter(writer, "acme").orElseThrow().isOpen()).isTrue();
+            execute(first, "SELECT pg_advisory_unlock(42)");
+
+            assertThat(opening).succeedsWithin(Duration.ofSeconds(20));
+            writer.rollback();
+        } finally {
+            late.shutdownNow();
+        }
+    }
+
+    @Test
+    void opensWhatAnotherWasAboutToOpenButHasNot() throws Exception {
+        Endpoint endpoint = endpoint(Engine.POSTGRESQL);
+        Gate gate = new Gate(endpoint);
+        gate.reserve("acme");
+        ExecutorService late = Executors.newSingleThreadExecutor();
+        try (Connection first = endpoint.open();
+                Connection watching = endpoint.open()) {
+            first.setAutoCommit(false);
+            execute(first, "UPDATE passage_gate SET state = 'OPEN', epoch = 1");
+            Future<?> opening = late.submit(() -> {
+                gate.open("acme", 1);
+                return true;
+            });
+            awaitWaiting(watching);
+            first.rollback();
+
+            assertThat(opening).succeedsWithin(Duration.ofSeconds(20));
+        } finally {
+            late.shutdownNow();
+        }
+        assertThat(gate.read("acme").orElseThrow().isOpen()).isTrue();
+    }
+
+    private static void awaitWaiting(Connection connection) throws SQLException {
+        boolean waits = false;
+        while (!waits) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")) {
+                row.next();
+                waits = row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @ParameterizedTest
