@@ -40,8 +40,11 @@ enum Mutant {
             Edit.call("tenant.LivePlan", "planArming", "reserve", "openAtOnce"),
             Edit.body("tenant.WayBackProof", "prove", "nothing")),
 
-    /** A side is opened whatever epoch it has seen. */
-    OPENED_WITHOUT_EPOCH(Story.LATE_OPENING, Edit.text("gate.Gate", "open", "[epoch] < ?", "[epoch] <> ?")),
+    /** A side is opened whatever epoch it has seen, and neither the look before nor the statement asks. */
+    OPENED_WITHOUT_EPOCH(
+            Story.LATE_OPENING,
+            Edit.text("gate.Gate", "open", "[epoch] < ?", "[epoch] <> ?"),
+            Edit.body("gate.Gate", "isBehind", "yes")),
 
     /** A mover writes without looking at the fence. */
     NO_FENCE_CHECK(Story.OVERTAKEN_MOVER, Edit.body("gate.Fence", "check", "nothing")),
