@@ -347,9 +347,8 @@ public final class Gate {
         }
         String open = OPEN + "[tenant] = (SELECT [tenant] FROM [@gate] WHERE " + BEHIND + unlessInUse.get() + ")";
         while (isBehind(present, epoch) && !opened(open, tenant, epoch)) {
-            // Who has the row opens it too, or has found it open. The engine lets such writers pass whoever waits to
-            // change the
-            // row, as long as there are any; so this waits as one of them.
+            // Who has the row opens it, or has found it open and is let past those who wait to change it; so this waits
+            // as one of them.
             present = endpoint.inTransaction(connection -> enter(connection, tenant));
         }
     }

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,53 +173,64 @@ class GateTest {
     /** Who finds the gate closed while another opens it must not queue behind all who have found it open since (K4). */
     @Test
     void opensBesideAnotherWithoutWaitingForWriters() throws Exception {
-        Endpoint endpoint = endpoint(Engine.POSTGRESQL);
-        Gate gate = new Gate(endpoint);
-        gate.reserve("acme");
-        ExecutorService late = Executors.newSingleThreadExecutor();
-        try (Connection first = endpoint.open();
-                Connection writer = endpoint.open()) {
+        besideALateOpening((endpoint, first, opening) -> {
             execute(first, PAUSED_BETWEEN_LOOK_AND_CHANGE);
             execute(first, "SELECT pg_advisory_lock(42)");
-            Future<?> opening = late.submit(() -> {
-                gate.open("acme", 1);
-                return true;
-            });
+            Future<?> late = opening.get();
             awaitWaiting(first);
             execute(first, "UPDATE passage_gate SET state = 'OPEN', epoch = 1");
-            writer.setAutoCommit(false);
-            assertThat(gate.enter(writer, "acme").orElseThrow().isOpen()).isTrue();
-            execute(first, "SELECT pg_advisory_unlock(42)");
+            try (Connection writer = endpoint.open()) {
+                writer.setAutoCommit(false);
+                assertThat(new Gate(endpoint)
+                                .enter(writer, "acme")
+                                .orElseThrow()
+                                .isOpen())
+                        .isTrue();
+                execute(first, "SELECT pg_advisory_unlock(42)");
 
-            assertThat(opening).succeedsWithin(Duration.ofSeconds(20));
-            writer.rollback();
-        } finally {
-            late.shutdownNow();
-        }
+                assertThat(late).succeedsWithin(Duration.ofSeconds(20));
+                writer.rollback();
+            }
+        });
     }
 
     @Test
     void opensWhatAnotherWasAboutToOpenButHasNot() throws Exception {
+        besideALateOpening((endpoint, first, opening) -> {
+            first.setAutoCommit(false);
+            execute(first, "UPDATE passage_gate SET state = 'OPEN', epoch = 1");
+            Future<?> late = opening.get();
+            try (Connection watching = endpoint.open()) {
+                awaitWaiting(watching);
+            }
+            first.rollback();
+
+            assertThat(late).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(new Gate(endpoint).read("acme").orElseThrow().isOpen()).isTrue();
+        });
+    }
+
+    private interface Play {
+        void with(Endpoint endpoint, Connection first, Supplier<Future<?>> opening) throws SQLException;
+    }
+
+    /** Somebody opens a reserved gate by hand, and somebody else by the gate itself as soon as the play wants it. */
+    private void besideALateOpening(Play play) throws SQLException {
         Endpoint endpoint = endpoint(Engine.POSTGRESQL);
         Gate gate = new Gate(endpoint);
         gate.reserve("acme");
         ExecutorService late = Executors.newSingleThreadExecutor();
-        try (Connection first = endpoint.open();
-                Connection watching = endpoint.open()) {
-            first.setAutoCommit(false);
-            execute(first, "UPDATE passage_gate SET state = 'OPEN', epoch = 1");
-            Future<?> opening = late.submit(() -> {
-                gate.open("acme", 1);
-                return true;
-            });
-            awaitWaiting(watching);
-            first.rollback();
-
-            assertThat(opening).succeedsWithin(Duration.ofSeconds(20));
+        try (Connection first = endpoint.open()) {
+            play.with(
+                    endpoint,
+                    first,
+                    () -> late.submit(() -> {
+                        gate.open("acme", 1);
+                        return true;
+                    }));
         } finally {
             late.shutdownNow();
         }
-        assertThat(gate.read("acme").orElseThrow().isOpen()).isTrue();
     }
 
     private static void awaitWaiting(Connection connection) throws SQLException {
