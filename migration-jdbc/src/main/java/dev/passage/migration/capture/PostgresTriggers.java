@@ -63,13 +63,16 @@ final class PostgresTriggers implements TriggerLanguage {
                 + table.quoted(catalog.schema()) + ", pg_temp AS " + tag + body + tag;
     }
 
-    /** A trigger of the application may change what a statement has not named, so links are looked at again after the row. */
+    /**
+     * A trigger of the application may change what a statement has not named, so links are looked at again after the row. Who claims to
+     * be the mover is looked up in a condition of its own: one with a query in it would cost every writer that query.
+     */
     private String body(TableCapture table) {
         String relinked = "(was OR is_now) AND (" + differ(table, table.linkColumns()) + ")";
         return " DECLARE was boolean := false; is_now boolean := false; standing text; BEGIN"
-                + " IF coalesce(current_setting('passage.origin', true), '') <> '' AND EXISTS (SELECT 1 FROM "
+                + " IF coalesce(current_setting('passage.origin', true), '') <> '' THEN IF EXISTS (SELECT 1 FROM "
                 + names.origin() + " WHERE token = sha256(convert_to(current_setting('passage.origin', true), 'UTF8')))"
-                + " THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;"
+                + " THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; END IF;"
                 + " IF TG_OP = 'TRUNCATE' THEN RAISE EXCEPTION 'The table is being moved and cannot be truncated.'"
                 + " USING ERRCODE = '55006'; END IF;"
                 + " IF TG_OP <> 'INSERT' THEN was := " + table.belongsIfKnown("OLD", ANY) + "; END IF;"
